@@ -1,0 +1,88 @@
+"""What can be asked: one command, one intention; it decides, and only states remember."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, dataclass_transform
+from uuid import UUID
+
+from domain.kernel.events import Event
+from domain.kernel.identity import Disclosure, StreamId, UnitId
+
+if TYPE_CHECKING:
+    from domain.kernel.circumstances import Circumstances
+
+S = TypeVar("S", bound="State")
+
+
+class On(NamedTuple):
+    """An event for another stream than the command's own, saved in the same call or not at all."""
+
+    stream: StreamId
+    event: Event
+
+
+Outcome = Event | On
+
+
+class State:
+    """What the rules of one stream remember. It evolves and never refuses: history stands when rules change."""
+
+    version: int = 0
+
+    def evolve(self, event: Event) -> None:
+        """Remember what follows from the event; unknown kinds are passed over."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Command(Generic[S]):
+    """An intention towards one stream. Subclasses become frozen, keyword-only dataclasses.
+
+    `name` is the command's word in the powers table, in the API and in the audit trail (`hazard.assign`).
+    """
+
+    name: ClassVar[str] = ""
+    state: ClassVar[type[State]] = State
+
+    def __init_subclass__(cls, *, name: str = "", **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.name = name or cls.name
+        dataclass(frozen=True, kw_only=True)(cls)
+
+    @property
+    def stream(self) -> StreamId:
+        """The stream this command is for."""
+        raise NotImplementedError
+
+    def touches(self) -> tuple[StreamId, ...]:
+        """Other streams whose newest state the decision needs; found in `circumstances.others`."""
+        return ()
+
+    def subject_unit(self, state: S) -> UnitId | None:
+        """The unit whose affair this is: powers reach from the actor's post to it."""
+        raise NotImplementedError
+
+    def assigned(self, state: S) -> frozenset[UUID]:
+        """Appointments and units to whom this affair was given: the reach *assigned* of the powers table."""
+        return frozenset()
+
+    def check(self) -> None:
+        """Refuse malformed input (too long, blank, impossible) before any rule is asked."""
+
+    def decide(self, state: S, circumstances: "Circumstances") -> Iterable[Outcome]:
+        """The events that follow, or a `Refusal`."""
+        raise NotImplementedError
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """Every personal value in the command, to be kept beside the log."""
+        return _disclosures(self)
+
+
+def _disclosures(value: Any) -> Iterator[Disclosure]:
+    if isinstance(value, Disclosure):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _disclosures(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _disclosures(item)

@@ -1,0 +1,29 @@
+"""What an event is: something that happened, frozen, under a stored name of our own."""
+
+from dataclasses import dataclass
+from typing import ClassVar, dataclass_transform
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Event:
+    """A fact of one stream. Subclasses become frozen, keyword-only dataclasses.
+
+    The stored name (`class HazardFound(HazardEvent, name="hazard.found.v1")`) belongs to the record for ever:
+    classes may move, names stay, and a field is never renamed or given another meaning (see `domain/upcasts.py`).
+    """
+
+    name: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, name: str = "", **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.name = name
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Value:
+    """A small value inside an event or a command: frozen, keyword-only, compared by what it holds."""
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclass(frozen=True, kw_only=True)(cls)
