@@ -1,6 +1,6 @@
 """What can be asked: one command, one intention; it decides, and only states remember."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, dataclass_transform
 from uuid import UUID
@@ -28,6 +28,8 @@ class State:
     """What the rules of one stream remember. It evolves and never refuses: history stands when rules change."""
 
     version: int = 0
+    newest_suffices: ClassVar[bool] = False
+    """Whether the newest event alone tells everything: then no more of the stream is loaded."""
 
     def evolve(self, event: Event) -> None:
         """Remember what follows from the event; unknown kinds are passed over."""
@@ -53,9 +55,12 @@ class Command(Generic[S]):
         """The stream this command is for."""
         raise NotImplementedError
 
-    def touches(self) -> tuple[StreamId, ...]:
-        """Other streams whose newest state the decision needs; found in `circumstances.others`."""
-        return ()
+    def touches(self) -> Mapping[StreamId, "type[State]"]:
+        """Other streams the decision needs or adds to, and what remembers them; see `circumstances.others`.
+
+        An event `On` a stream that is not touched must be the first of that stream: a reservation.
+        """
+        return {}
 
     def subject_unit(self, state: S) -> UnitId | None:
         """The unit whose affair this is: powers reach from the actor's post to it."""

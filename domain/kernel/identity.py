@@ -26,13 +26,7 @@ BIHUAN = UUID("7d5c1b5e-54d0-5f0b-9d84-1f5b0a1a6d10")
 def uuid7(unix_ms: int, random: bytes) -> UUID:
     """Identifier ordered by time (RFC 9562 §5.7) from milliseconds since 1970 and ten random bytes."""
     tail = int.from_bytes(random[:10], "big")
-    value = (
-        (unix_ms & (2**48 - 1)) << 80
-        | 0x7 << 76
-        | (tail >> 68 & 0xFFF) << 64
-        | 0b10 << 62
-        | tail & (2**62 - 1)
-    )
+    value = (unix_ms & (2**48 - 1)) << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (2**62 - 1)
     return UUID(int=value)
 
 

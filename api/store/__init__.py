@@ -1,0 +1,1 @@
+"""The event store on PostgreSQL: one append function, gapless positions, canonical bodies."""

@@ -1,0 +1,88 @@
+-- name: load
+-- Whole streams, the newest event of others, and reference events after a position, in the order of the log.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.stream = ANY(%(streams)s)
+UNION
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM unnest(%(heads)s) h (stream)
+CROSS JOIN LATERAL (
+    SELECT * FROM log.events n WHERE n.stream = h.stream ORDER BY n.version DESC LIMIT 1
+) e
+UNION
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline')
+AND e.position > %(after)s
+ORDER BY position
+
+-- name: append
+-- Append the events of several requests; one row a request says what became of it.
+SELECT request, outcome, first_position, recorded_at
+FROM log.append(
+    %(streams)b, %(versions)b, %(names)b, %(bodies)b, %(requests)b, %(commands)b, %(digests)b,
+    %(guard_requests)b, %(guard_streams)b, %(guard_versions)b, %(told_at)b
+)
+
+-- name: disclose
+-- Keep personal values beside the log; a repeat changes nothing.
+INSERT INTO log.disclosures (commitment, salt, value, stream)
+SELECT d.commitment, d.salt, d.value, d.stream
+FROM unnest(%(commitments)s::text[], %(salts)s::text[], %(values)s::text[], %(streams)s::uuid[])
+    d (commitment, salt, value, stream)
+ON CONFLICT (commitment) DO NOTHING
+
+-- name: answered
+-- The events that a command yielded, with the digest of what it asked.
+SELECT c.digest, e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.commands c
+JOIN log.events e ON e.position BETWEEN c.first_position AND c.last_position
+WHERE c.command = %(command)s
+ORDER BY e.position
+
+-- name: stream
+-- Events of one stream after and up to a version, oldest first.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.stream = %(stream)s
+AND e.version > %(gt)s
+AND e.version <= %(lte)s
+ORDER BY e.version
+LIMIT %(limit)s
+
+-- name: stream_backwards
+-- Events of one stream after and up to a version, newest first.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.stream = %(stream)s
+AND e.version > %(gt)s
+AND e.version <= %(lte)s
+ORDER BY e.version DESC
+LIMIT %(limit)s
+
+-- name: page
+-- A page of the log from a position up to another.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.position >= %(start)s
+AND e.position <= %(stop)s
+ORDER BY e.position
+LIMIT %(limit)s
+
+-- name: page_of_names
+-- A page of the log with only certain kinds of event.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.position >= %(start)s
+AND e.position <= %(stop)s
+AND e.name = ANY(%(names)s)
+ORDER BY e.position
+LIMIT %(limit)s
+
+-- name: newest
+-- The position of the newest event; no row in an empty log.
+SELECT max(e.position) AS position FROM log.events e
+
+-- name: identity
+-- The log's name and whether it is a trial.
+SELECT name, is_trial FROM log.identity

@@ -1,0 +1,340 @@
+"""One door for writes: a command comes in, its events are saved all together or not at all, a receipt goes out."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from threading import Lock
+from typing import Any, NamedTuple, Protocol, cast
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, IntegrityError, StoredEvent
+from eventsourcing.utils import Environment
+
+from domain.appointment.powers import authorise
+from domain.deadline.state import Clocks
+from domain.kernel.circumstances import Basis, Circumstances, Happened
+from domain.kernel.commands import Command, On, Outcome, State
+from domain.kernel.events import Event
+from domain.kernel.identity import Actor, CommandId, Disclosure, EventId, StreamId, event_id
+from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, NotKnown, Refusal
+from domain.organisation.directory import Directory
+from domain.record import Recorded, canonical, digest, plain
+
+REFERENCE = ("organisation", "person", "appointment", "deadline")
+"""Kinds of stream that every decision may need; they are folded once and followed."""
+
+MOST_TRIES = 12
+"""How often a decision is made again when somebody else was faster on a stream that is not the command's own."""
+
+
+class Kept(NamedTuple):
+    """An event as the store keeps it, with what the store added: its position and time."""
+
+    position: int
+    recorded_at: datetime
+    stored: StoredEvent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Append:
+    """What is saved in one call: events, the command they answer, and the streams that must not have moved."""
+
+    command: UUID | None = None
+    digest: bytes = b""
+    guards: tuple[tuple[UUID, int], ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    told_at: datetime | None = None
+    """The made-up time of a trial log; the store refuses it for any other."""
+
+
+class CommandRepeated(IntegrityError):
+    """The command id is in the store already: what it yielded then stands."""
+
+
+class Recorder(Protocol):
+    """What the application asks of the store besides the library's own recorder protocol."""
+
+    def load(self, streams: Sequence[UUID], heads: Sequence[UUID], after: int) -> list[Kept]:
+        """Whole streams, newest events of others, and reference events after a position; by stream and version."""
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Save an `append=`; raises `IntegrityError` on a conflict and `CommandRepeated` on a repeat."""
+
+    def answered(self, command: UUID) -> tuple[bytes, list[Kept]] | None:
+        """Digest and events of a command that was answered before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """What a command came to: the versions its streams have now, and the position up to which to read."""
+
+    command: CommandId
+    versions: Mapping[StreamId, int]
+    position: int
+    recorded_at: datetime | None = None
+    events: tuple[Recorded, ...] = ()
+    repeated: bool = False
+    """Whether the command had been answered before and this is the first answer again."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """A command as it arrives: by whom, when, how they know, and under which id it may be repeated."""
+
+    command_id: CommandId
+    actor: Actor
+    now: datetime
+    happened: Happened | None = None
+    claimed_at: datetime | None = None
+    basis: Basis = Basis.WITNESSED
+    device: str | None = None
+    cause: EventId | None = None
+    correlation: CommandId | None = None
+
+
+class Reference:
+    """The directory and the clocks as far as they have been followed, with the version of every stream in them."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.directory = Directory()
+        self.clocks = Clocks()
+        self.versions: dict[UUID, int] = {}
+        self._lock = Lock()
+
+    def follow(self, events: Iterable[tuple[int, datetime, Recorded]]) -> None:
+        """Fold newer events in; those seen already are passed over."""
+        with self._lock:
+            for position, recorded_at, recorded in events:
+                if position <= self.position:
+                    continue
+                self.directory.evolve(recorded.event, recorded.stream, recorded_at)
+                self.clocks.evolve(recorded.event)
+                self.versions[recorded.stream] = recorded.ver
+                self.position = position
+
+
+class _Head(NamedTuple):
+    version: int
+    prev: str | None
+
+
+class Rectification(Application[UUID]):
+    """The write side: loads what a decision needs, asks the powers and the rules, and records the outcome."""
+
+    def __init__(
+        self, factory: "InfrastructureFactory[Any]", *, log: str, secret: bytes, zone: tzinfo, is_trial: bool = False
+    ) -> None:
+        self._made = factory
+        super().__init__()
+        self.log_name, self._secret, self.zone, self.is_trial = log, secret, zone, is_trial
+        self.reference = Reference()
+
+    def construct_factory(self, env: Environment) -> "InfrastructureFactory[Any]":
+        """The factory that was handed in: nothing is read from the process environment."""
+        return self._made
+
+    @property
+    def store(self) -> Recorder:
+        """The recorder by what this application asks of it."""
+        return cast("Recorder", self.recorder)
+
+    def handle(
+        self, command: Command[Any], asked: Asked, expected_versions: Mapping[StreamId, int] | None = None
+    ) -> Receipt:
+        """Decide and record. Raises a `Refusal` (nothing was recorded) or whatever the store raises.
+
+        With an expected version that is no longer the newest: `MovedOn`. A command id that was answered before
+        gives the first receipt again; with another content it is refused.
+        """
+        command.check()
+        fingerprint = self.fingerprint(command, asked)
+        try:
+            return self._try(command, asked, expected_versions or {}, fingerprint)
+        except (Refusal, CommandRepeated):
+            if receipt := self._first_receipt(asked.command_id, fingerprint):
+                return receipt
+            raise
+
+    def circumstances(self, asked: Asked, others: Mapping[StreamId, State] | None = None) -> Circumstances:
+        """What a decision made now may know, from the directory and clocks as far as followed."""
+        return Circumstances(
+            now=asked.now,
+            zone=self.zone,
+            actor=asked.actor,
+            directory=self.reference.directory,
+            clocks=self.reference.clocks,
+            others=others or {},
+            happened=asked.happened,
+            claimed_at=asked.claimed_at,
+            basis=asked.basis,
+            device=asked.device,
+        )
+
+    def load(self, stream: StreamId, state: type[State]) -> State:
+        """The newest state of one stream; raises `NotKnown` when it does not exist."""
+        _, states = self._load({stream: state})
+        if states[stream].version == 0:
+            raise NotKnown
+        return states[stream]
+
+    def catch_up(self) -> Reference:
+        """Follow the reference streams to their newest event and hand out the fold."""
+        self._load({})
+        return self.reference
+
+    def _try(
+        self, command: Command[Any], asked: Asked, expected: Mapping[StreamId, int], fingerprint: bytes
+    ) -> Receipt:
+        for attempt in range(MOST_TRIES):
+            heads, states = self._load({command.stream: type(command).state, **command.touches()})
+            _check_versions(expected, heads)
+            state = states[command.stream]
+            circumstances = self.circumstances(asked, states)
+            authorise(command, state, circumstances)
+            outcomes = tuple(command.decide(state, circumstances))
+            try:
+                return self._record(command, asked, outcomes, heads, fingerprint)
+            except CommandRepeated:
+                raise
+            except IntegrityError:
+                if attempt == MOST_TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _load(self, wanted: Mapping[StreamId, type[State]]) -> tuple[dict[StreamId, _Head], dict[StreamId, State]]:
+        states = {stream: kind() for stream, kind in wanted.items()}
+        heads = dict.fromkeys(wanted, _Head(0, None))
+        whole = [stream for stream, kind in wanted.items() if not kind.newest_suffices]
+        newest = [stream for stream, kind in wanted.items() if kind.newest_suffices]
+        fresh: dict[int, tuple[int, datetime, Recorded]] = {}
+        for kept in self.store.load(whole, newest, self.reference.position):
+            recorded = cast("Recorded", self.mapper.to_domain_event(kept.stored))
+            if recorded.stream in states:
+                states[recorded.stream].evolve(recorded.event)
+                states[recorded.stream].version = recorded.ver
+                heads[recorded.stream] = _Head(recorded.ver, digest(kept.stored.state))
+            if kept.position > self.reference.position and is_reference(recorded.event):
+                fresh[kept.position] = (kept.position, kept.recorded_at, recorded)
+        self.reference.follow(fresh[position] for position in sorted(fresh))
+        return heads, states
+
+    def _record(
+        self,
+        command: Command[Any],
+        asked: Asked,
+        outcomes: Sequence[Outcome],
+        heads: Mapping[StreamId, _Head],
+        fingerprint: bytes,
+    ) -> Receipt:
+        recorded, stored = self.write(command.stream, asked, outcomes, heads)
+        append = Append(
+            command=asked.command_id,
+            digest=fingerprint,
+            guards=self._guards(asked.actor, heads),
+            disclosures=tuple(command.disclosures()),
+            told_at=asked.now if self.is_trial else None,
+        )
+        positions = self.store.insert_events(stored, append=append)
+        assert positions is not None
+        return Receipt(
+            command=asked.command_id,
+            versions={event.stream: event.ver for event in recorded},
+            position=positions[-1] if positions else self.reference.position,
+            events=tuple(recorded),
+        )
+
+    def write(
+        self,
+        stream: StreamId,
+        asked: Asked,
+        outcomes: Sequence[Outcome],
+        heads: Mapping[StreamId, tuple[int, str | None]],
+    ) -> tuple[list[Recorded], list[StoredEvent]]:
+        """Give events their envelope and their place in their streams' chains; saves nothing."""
+        chain = dict(heads)
+        recorded: list[Recorded] = []
+        stored: list[StoredEvent] = []
+        for ordinal, outcome in enumerate(outcomes):
+            on, event = (outcome.stream, outcome.event) if isinstance(outcome, On) else (stream, outcome)
+            version, prev = chain.get(on, (0, None))
+            recorded.append(self._envelope(on, version + 1, prev, event, asked, ordinal))
+            stored.append(self.mapper.to_stored_event(recorded[-1]))
+            chain[on] = (version + 1, digest(stored[-1].state))
+        return recorded, stored
+
+    def _envelope(
+        self, stream: StreamId, version: int, prev: str | None, event: Event, asked: Asked, ordinal: int
+    ) -> Recorded:
+        return Recorded(
+            log=self.log_name,
+            id=event_id(asked.command_id, ordinal),
+            stream=stream,
+            ver=version,
+            prev=prev,
+            command=asked.command_id,
+            cause=asked.cause,
+            correlation=asked.correlation or asked.command_id,
+            actor=asked.actor,
+            basis=asked.basis,
+            happened=asked.happened or Happened(at=asked.now),
+            claimed_at=asked.claimed_at,
+            received_at=asked.now,
+            device=asked.device,
+            event=event,
+        )
+
+    def _guards(self, actor: Actor, heads: Mapping[StreamId, _Head]) -> tuple[tuple[UUID, int], ...]:
+        """The appointments acted under may not end between the decision and the record."""
+        acting = [appointment for appointment in (actor.appointment, actor.on_behalf_of) if appointment]
+        return tuple((stream, self.reference.versions.get(stream, 0)) for stream in acting if stream not in heads)
+
+    def fingerprint(self, command: Command[Any], asked: Asked) -> bytes:
+        """Keyed digest of what was asked and by whom: tells a repeat from another request under the same id.
+
+        Salts do not count (a repeat draws new ones) and the key keeps personal values from being guessed.
+        """
+        parts = {"name": command.name, "command": _without_salts(plain(command)), "actor": plain(asked.actor)}
+        return hmac.new(self._secret, canonical(parts), hashlib.sha256).digest()
+
+    def _first_receipt(self, command: CommandId, fingerprint: bytes) -> Receipt | None:
+        found = self.store.answered(command)
+        if found is None:
+            return None
+        first, kept = found
+        if not hmac.compare_digest(first, fingerprint):
+            raise CommandIdUsedBefore
+        recorded = [cast("Recorded", self.mapper.to_domain_event(each.stored)) for each in kept]
+        return Receipt(
+            command=command,
+            versions={event.stream: event.ver for event in recorded},
+            position=kept[-1].position,
+            recorded_at=kept[-1].recorded_at,
+            events=tuple(recorded),
+            repeated=True,
+        )
+
+
+def is_reference(event: Event) -> bool:
+    """Whether the event belongs to the directory or the clocks."""
+    return event.name.partition(".")[0] in REFERENCE
+
+
+def _check_versions(expected: Mapping[StreamId, int], heads: Mapping[StreamId, _Head]) -> None:
+    for stream, seen in expected.items():
+        if (current := heads[stream].version) != seen:
+            raise MovedOn(seen=seen, current=current)
+
+
+def _without_salts(value: object) -> object:
+    match value:
+        case {"salt": str(), "value": hidden}:
+            return hidden
+        case dict():
+            return {key: _without_salts(item) for key, item in value.items()}
+        case list():
+            return [_without_salts(item) for item in value]
+    return value

@@ -1,0 +1,167 @@
+"""The envelope of an event and its canonical stored form: the bytes that are kept, hashed and proved.
+
+The profile is a part of RFC 8785 (JCS) on which every implementation agrees: sorted ASCII keys, no floats,
+integers within ±(2⁵³ - 1), instants in UTC with six decimals and `Z`, every field present, unknown is null. The
+writer refuses whatever lies outside it, because a stored body can never be written again.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from uuid import UUID
+
+from domain.kernel.circumstances import Basis, Happened
+from domain.kernel.events import Event
+from domain.kernel.identity import Actor, CommandId, EventId, StreamId
+from domain.kernel.quantities import unreadable
+
+FORM = 1
+"""Version of the envelope (`v`)."""
+
+LARGEST = 2**53 - 1
+
+
+class OutsideTheProfile(ValueError):
+    """A value has no canonical form. A bug of the caller: commands refuse such input before it comes here."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recorded:
+    """An event with everything that is said about it, as it is written and as it is read again."""
+
+    log: str
+    id: EventId
+    stream: StreamId
+    ver: int
+    prev: str | None
+    """Hex SHA-256 of the stream's previous body; null for its first event."""
+    command: CommandId
+    cause: EventId | None
+    """The event that a policy answered with this one."""
+    correlation: CommandId
+    """The first command of the chain that led here."""
+    actor: Actor
+    basis: Basis
+    happened: Happened
+    claimed_at: datetime | None
+    received_at: datetime
+    device: str | None
+    event: Event
+    signatures: tuple[str, ...] = ()
+
+    @property
+    def originator_id(self) -> UUID:
+        """The stream, by the name the event store library knows it."""
+        return self.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version, by the name the event store library knows it."""
+        return self.ver
+
+
+def body(recorded: Recorded) -> bytes:
+    """The canonical bytes of an event: what is stored, hashed and proved."""
+    return canonical(
+        {
+            "v": FORM,
+            "log": recorded.log,
+            "id": recorded.id,
+            "stream": recorded.stream,
+            "ver": recorded.ver,
+            "name": recorded.event.name,
+            "prev": recorded.prev,
+            "command": recorded.command,
+            "cause": recorded.cause,
+            "correlation": recorded.correlation,
+            "actor": recorded.actor,
+            "basis": recorded.basis,
+            "happened": _said(recorded.happened),
+            "claimed_at": recorded.claimed_at,
+            "received_at": recorded.received_at,
+            "device": recorded.device,
+            "data": recorded.event,
+            "signatures": recorded.signatures,
+        }
+    )
+
+
+def _said(happened: Happened) -> dict[str, date | datetime]:
+    if (happened.on is None) == (happened.at is None):
+        raise OutsideTheProfile("an event happened on a day or at an instant, exactly one of the two")
+    return {"at": happened.at} if happened.at is not None else {"on": happened.on}  # type: ignore[dict-item]
+
+
+def digest(body: bytes) -> str:
+    """Hex SHA-256 of a body: the next event's `prev`."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON of plain values, events and their parts; refuses what lies outside the profile."""
+    return _WRITER.encode(plain(value)).encode()
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def plain(value: object) -> object:
+    """The value as dicts, lists, strings, integers, booleans and null, each checked against the profile."""
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return plain(value.value)
+        case str():
+            return _text(value)
+        case int():
+            return _integer(value)
+        case UUID():
+            return str(value)
+        case datetime():
+            return instant(value)
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case Mapping():
+            return {_key(key): plain(item) for key, item in value.items()}
+    kind: type[object] = type(value)
+    return {name: plain(getattr(value, name)) for name in _names(kind)}
+
+
+@cache
+def _names(kind: type[object]) -> tuple[str, ...]:
+    if not is_dataclass(kind):
+        raise OutsideTheProfile(f"{kind.__name__} has no canonical form")
+    return tuple(_key(field.name) for field in fields(kind))
+
+
+def instant(value: datetime) -> str:
+    """An instant in UTC with six decimals: `2026-11-21T08:00:00.000000Z`."""
+    if value.tzinfo is None:
+        raise OutsideTheProfile("an instant without a time zone")
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+
+
+def _text(value: str) -> str:
+    plainly = value.isascii() and value.isprintable()
+    if not plainly and (bad := unreadable(value)):
+        raise OutsideTheProfile(f"character {bad}")
+    return value
+
+
+def _integer(value: int) -> int:
+    if abs(value) > LARGEST:
+        raise OutsideTheProfile("an integer that not every reader can hold")
+    return value
+
+
+def _key(key: str) -> str:
+    if not key.isascii():
+        raise OutsideTheProfile("a key outside ASCII")
+    return key
