@@ -20,17 +20,11 @@ ORDER BY position
 -- Append the events of several requests; one row a request says what became of it.
 SELECT request, outcome, first_position, recorded_at
 FROM log.append(
-    %(streams)b, %(versions)b, %(names)b, %(bodies)b, %(requests)b, %(commands)b, %(digests)b,
-    %(guard_requests)b, %(guard_streams)b, %(guard_versions)b, %(told_at)b
+    %(streams)b::uuid[], %(versions)b::bigint[], %(names)b::text[], %(bodies)b::bytea[],
+    %(requests)b::integer[], %(commands)b::uuid[], %(digests)b::bytea[],
+    %(guard_requests)b::integer[], %(guard_streams)b::uuid[], %(guard_versions)b::bigint[],
+    %(commitments)b::text[], %(salts)b::text[], %(disclosed)b::text[], %(told_at)b::timestamptz
 )
-
--- name: disclose
--- Keep personal values beside the log; a repeat changes nothing.
-INSERT INTO log.disclosures (commitment, salt, value, stream)
-SELECT d.commitment, d.salt, d.value, d.stream
-FROM unnest(%(commitments)s::text[], %(salts)s::text[], %(values)s::text[], %(streams)s::uuid[])
-    d (commitment, salt, value, stream)
-ON CONFLICT (commitment) DO NOTHING
 
 -- name: answered
 -- The events that a command yielded, with the digest of what it asked.

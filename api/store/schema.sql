@@ -45,11 +45,8 @@ CREATE TABLE log.disclosures (
     commitment text NOT NULL COLLATE "C",
     salt text NOT NULL,
     value text NOT NULL,
-    stream uuid,
     CONSTRAINT one_disclosure_a_commitment PRIMARY KEY (commitment)
 );
-
-CREATE INDEX disclosures_of_a_stream ON log.disclosures (stream);
 
 CREATE FUNCTION log.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -84,6 +81,9 @@ CREATE FUNCTION log.append(
     guard_requests integer[],
     guard_streams uuid[],
     guard_versions bigint[],
+    commitments text[],
+    salts text[],
+    disclosed text[],
     told_at timestamptz
 ) RETURNS TABLE (request integer, outcome text, first_position bigint, recorded_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -132,6 +132,9 @@ BEGIN
         END LOOP;
     END;
     IF stored > start_at THEN
+        INSERT INTO log.disclosures (commitment, salt, value)
+            SELECT d.commitment, d.salt, d.value FROM unnest(commitments, salts, disclosed) d (commitment, salt, value)
+            ON CONFLICT (commitment) DO NOTHING;
         UPDATE log.head h SET position = stored, recorded_at = stamp;
         PERFORM pg_notify('bihuan_log', stored::text);
     END IF;
@@ -191,4 +194,3 @@ REVOKE ALL ON FUNCTION log.append, log.append_one FROM PUBLIC;
 GRANT USAGE ON SCHEMA log TO bihuan_app, bihuan_reader;
 GRANT SELECT ON log.events, log.head, log.identity, log.commands, log.disclosures TO bihuan_app, bihuan_reader;
 GRANT EXECUTE ON FUNCTION log.append TO bihuan_app;
-GRANT INSERT ON log.disclosures TO bihuan_app;

@@ -1,0 +1,7 @@
+-- The schema of the read models, owned by the role that keeps them; whoever serves people may read.
+
+CREATE SCHEMA read;
+GRANT USAGE ON SCHEMA read TO bihuan_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA read GRANT SELECT ON TABLES TO bihuan_app;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES IN SCHEMA read GRANT EXECUTE ON FUNCTIONS TO bihuan_app;

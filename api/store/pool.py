@@ -1,0 +1,22 @@
+"""Connections to PostgreSQL: pooled, autocommit, in UTC, each with a deadline for its statements."""
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+Pool = ConnectionPool[Connection[TupleRow]]
+
+
+def open_pool(conninfo: str, *, least: int = 1, most: int = 16, timeout: float = 10.0, statement_s: int = 60) -> Pool:
+    """A pool over a libpq connection string. `timeout` is how long one waits for a free connection, in seconds."""
+
+    def configure(connection: Connection[TupleRow]) -> None:
+        connection.execute(f"SET statement_timeout = '{int(statement_s)}s'")
+        connection.execute("SET timezone = 'UTC'")
+
+    options: dict[str, Any] = {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}
+    return ConnectionPool(
+        conninfo, min_size=least, max_size=most, timeout=timeout, kwargs=options, configure=configure, open=True
+    )
