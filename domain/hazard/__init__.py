@@ -1,0 +1,1 @@
+"""A hazard's life: found, registered, assigned, rectified, verified, and every side path; see README.md."""
