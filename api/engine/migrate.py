@@ -1,4 +1,4 @@
-"""Schema steps, run once each under an advisory lock by `bihuan db migrate`; a server refuses a schema it does not know."""
+"""Schema steps, run once each under an advisory lock; a server refuses a schema that it does not know."""
 
 import hashlib
 from collections.abc import Sequence

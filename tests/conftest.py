@@ -1,0 +1,71 @@
+"""What many tests stand on: an engine, a fresh database, a system on it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from api.engine import EmbeddedEngine
+from api.settings import Settings
+from api.store.factory import StoreFactory
+from api.store.pool import Pool, open_pool
+from api.system import Database, System, log_identity
+from domain.application import Rectification
+from tests.support.postgres import fresh_database, shared_engine, template
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+"""Monday 2 March 2026, 09:00 in Shanghai."""
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[EmbeddedEngine]:
+    """The PostgreSQL of this run, shared among its worker processes."""
+    base = tmp_path_factory.getbasetemp()
+    with shared_engine((base if worker_id == "master" else base.parent) / "engine") as started:
+        yield started
+
+
+@pytest.fixture
+def database(engine: EmbeddedEngine) -> Iterator[Database]:
+    """A fresh migrated database with the log `test/bihuan`."""
+    with fresh_database(engine, template(engine, "template_plain")) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def trial_database(engine: EmbeddedEngine) -> Iterator[Database]:
+    """A fresh migrated database whose log takes a made-up clock."""
+    with fresh_database(engine, template(engine, "template_trial")) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def pool(database: Database) -> Iterator[Pool]:
+    """Connections as the application role."""
+    with open_pool(database.app) as opened:
+        yield opened
+
+
+@pytest.fixture
+def system(database: Database, tmp_path: Path) -> Iterator[System]:
+    """A running system on a fresh database, by the machine's clock."""
+    yield from running(database, tmp_path)
+
+
+@pytest.fixture
+def trial(trial_database: Database, tmp_path: Path) -> Iterator[System]:
+    """A running system on a trial log; its clock stands at Monday 2 March 2026, 09:00 in Shanghai."""
+    for opened in running(trial_database, tmp_path):
+        yield opened.at(lambda: MORNING)
+
+
+def running(database: Database, home: Path) -> Iterator[System]:
+    """A system on a database that is there already."""
+    with open_pool(database.app) as opened:
+        name, is_trial = log_identity(opened)
+        application = Rectification(StoreFactory(opened), log=name, secret=b"s" * 32, zone=SHANGHAI, is_trial=is_trial)
+        settings = Settings(home=home, zone=SHANGHAI, database_url=database.app)
+        yield System(settings=settings, database=database, pool=opened, application=application)
