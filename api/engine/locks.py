@@ -1,9 +1,9 @@
-"""Two file locks that the kernel lets go of even when their holder is killed."""
+"""File locks that the kernel lets go of even when their holder is killed."""
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -18,25 +18,29 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
 
-    def share(self) -> None:
-        """Hold it together with others; waits for nobody but an exclusive holder."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+    def try_shared(self) -> bool:
+        """Hold it together with others, unless somebody holds it alone."""
+        return self._try(fcntl.LOCK_SH)
 
     def try_alone(self) -> bool:
-        """Hold it alone if nobody else does. A shared hold of our own is given up either way."""
+        """Hold it alone if nobody else holds it. A shared hold of our own is given up either way."""
+        return self._try(fcntl.LOCK_EX)
+
+    def close(self) -> None:
+        """Let go, a forked child's copy of the hold included; a second time does nothing."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            os.close(descriptor)
+
+    def _try(self, kind: int) -> bool:
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
-
-    def close(self) -> None:
-        """Let go; a second time does nothing."""
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
 
     def __enter__(self) -> "FileLock":
         return self
@@ -45,13 +49,28 @@ class FileLock:
         self.close()
 
 
+def shared(path: Path, patience: float) -> FileLock:
+    """A shared hold on ``path``, to be closed by the caller."""
+    lock = FileLock(path)
+    try:
+        _wait(lock.try_shared, path, patience)
+    except BaseException:
+        lock.close()
+        raise
+    return lock
+
+
 @contextmanager
 def held_alone(path: Path, patience: float) -> Iterator[None]:
     """Hold ``path`` exclusively, waiting at most ``patience`` seconds for whoever has it."""
-    deadline = time.monotonic() + patience
     with FileLock(path) as lock:
-        while not lock.try_alone():
-            if time.monotonic() > deadline:
-                raise EngineBusy(seconds=f"{patience:g}", lock=path)
-            time.sleep(_POLL)
+        _wait(lock.try_alone, path, patience)
         yield
+
+
+def _wait(attempt: Callable[[], bool], path: Path, patience: float) -> None:
+    deadline = time.monotonic() + patience
+    while not attempt():
+        if time.monotonic() > deadline:
+            raise EngineBusy(seconds=f"{patience:g}", lock=path)
+        time.sleep(_POLL)

@@ -96,13 +96,13 @@ class EngineBelongsToRoot(EngineRefusal):
 
 
 class EngineClusterMissing(EngineRefusal):
-    """The home names a cluster that is not there; an empty one would hide the loss."""
+    """There was a cluster and it is gone; an empty one in its place would hide the loss."""
 
     code = "engine_cluster_missing"
-    zh = "{home} 的数据库应在 {place}，但那里没有。请从备份恢复；若确实要从空库开始，请删除文件 {note}。"
+    zh = "{home} 的数据库应在 {place}，但那里没有。请从备份恢复；若确实要从空库开始，请先移走 {reminder}。"
     en = (
         "The database of {home} should be in {place}, and it is not there. Restore it from a backup; "
-        "to begin with an empty one on purpose, remove the file {note}."
+        "to begin with an empty one on purpose, move {reminder} away first."
     )
 
 
@@ -111,15 +111,23 @@ class EngineClusterOfOtherVersion(EngineRefusal):
 
     code = "engine_cluster_of_other_version"
     zh = (
-        "{cluster} 是 PostgreSQL {found} 的数据库，本机使用的是 PostgreSQL {binaries}，不能直接打开。"
-        "可用 BIHUAN_PG_BIN 指向 PostgreSQL {found} 的 bin 目录继续使用；"
-        "或先备份，再以运行数据库的账户升级：{upgrade}"
+        "{cluster} 是 PostgreSQL {found} 的数据库，PostgreSQL {binaries} 不能直接打开。"
+        "可用 BIHUAN_PG_BIN 指出 PostgreSQL {found} 的 bin 目录，照旧使用；"
+        "要升级，请先备份，停止所有使用它的进程，再运行 bihuan db upgrade --from <PostgreSQL {found} 的 bin 目录>。"
     )
     en = (
         "{cluster} was made by PostgreSQL {found} and cannot be opened by PostgreSQL {binaries}. "
-        "Name the bin folder of a PostgreSQL {found} in BIHUAN_PG_BIN to go on as before; "
-        "or make a backup, then upgrade as the account that runs the database: {upgrade}"
+        "To go on as before, name the bin folder of a PostgreSQL {found} in BIHUAN_PG_BIN. To upgrade, make a "
+        "backup, stop whatever uses it, and run bihuan db upgrade --from <bin folder of PostgreSQL {found}>."
     )
+
+
+class EngineUpgradeFailed(EngineRefusal):
+    """pg_upgrade did not finish; the old cluster is where it was."""
+
+    code = "engine_upgrade_failed"
+    zh = "{cluster} 没有升级，仍保持原样。pg_upgrade 的说明：{said}"
+    en = "{cluster} was not upgraded and is as it was. pg_upgrade said: {said}"
 
 
 class EngineInitFailed(EngineRefusal):
@@ -131,11 +139,11 @@ class EngineInitFailed(EngineRefusal):
 
 
 class EngineDidNotStart(EngineRefusal):
-    """The server ended, or never answered, within the time given to it."""
+    """The server ended before it answered; its log says why."""
 
     code = "engine_did_not_start"
-    zh = "数据库没有启动({reason})。日志 {log} 的末尾：{said}"
-    en = "The database did not start ({reason}). The end of its log {log}: {said}"
+    zh = "数据库没有启动。日志 {log} 的末尾：{said}"
+    en = "The database did not start. The end of its log {log}: {said}"
 
 
 class EngineNotAnswering(EngineRefusal):
@@ -161,11 +169,11 @@ class EngineBusy(EngineRefusal):
 
 
 class EngineStillInUse(EngineRefusal):
-    """An earlier home at the same path is still being served."""
+    """What was asked needs the cluster for itself."""
 
     code = "engine_still_in_use"
-    zh = "{home} 是新目录，但同一路径的旧数据库 {place} 仍有进程在使用。请先停止那些进程。"
+    zh = "{home} 的数据库 {place} 仍在使用，或没有正常停止。请先停止使用它的进程，再试一次。"
     en = (
-        "{home} is new, but processes still use the database {place} of an earlier folder at the same path. "
-        "Stop them first."
+        "The database of {home} in {place} is still in use, or was not stopped properly. "
+        "Stop the processes that use it and try again."
     )

@@ -13,11 +13,13 @@ from api.engine.account import clean_environment
 from api.engine.binaries import Binaries
 from api.engine.place import Place
 from api.engine.refusals import EngineDidNotStart, EngineNotAnswering
+from api.engine.serverlog import said_since, trim_log
 
 _POLL = 0.03
 _ANSWER_SECONDS = 3
-_LOG_LIMIT = 16 * 1024 * 1024
-_PASSING_TROUBLES = ("pre-existing shared memory block", "could not bind Unix address")
+_PASSING_SECONDS = 10.0
+_PASSING_TROUBLES = ("pre-existing shared memory block",)
+"""Children of a killed server hold its memory until they notice that it is gone."""
 
 
 class Server:
@@ -26,33 +28,33 @@ class Server:
     def __init__(self, place: Place, conninfo: str) -> None:
         self._place = place
         self._conninfo = conninfo
+        self._pid_file = place.cluster / "postmaster.pid"
 
     def bring_up(self, binaries: Binaries, configuration: Path, patience: float) -> None:
         """Make sure that a real connection to our own cluster succeeds, within ``patience`` seconds.
 
-        A server that runs is adopted, whoever started it; one that is still recovering is waited for.
+        A server that runs is adopted, whoever started it; one that is still recovering is waited for,
+        and left to finish when the patience ends first.
         """
-        deadline = time.monotonic() + patience
-        if self.answers() or self._awaits_living(deadline, patience):
-            return
-        while True:
-            self._clear_stale_pid()
-            trouble = self._attempt(binaries, configuration, deadline)
+        begun = time.monotonic()
+        while not (self.answers() or self._living_one_answers(begun + patience, patience)):
+            trouble = self._start_once(binaries, configuration, begun + patience)
             if trouble is None:
-                return
-            if time.monotonic() > deadline or not any(each in trouble for each in _PASSING_TROUBLES):
-                raise EngineDidNotStart(reason="it ended by itself", log=self._place.log, said=trouble[-800:])
+                continue
+            passing = any(each in trouble for each in _PASSING_TROUBLES)
+            if not passing or time.monotonic() > begun + min(patience, _PASSING_SECONDS):
+                raise EngineDidNotStart(log=self._place.log, said=trouble[-800:])
             time.sleep(0.1)
 
     def bring_down(self, patience: float) -> None:
-        """Stop cleanly (connections are ended, a checkpoint is written), and harder if that takes too long."""
+        """Stop cleanly (connections end, a checkpoint is written), and harder if that takes too long."""
         for demand in (signal.SIGINT, signal.SIGQUIT):
             pid = self.living_pid()
             if pid is None:
                 return
-            os.kill(pid, demand)
+            _send(pid, demand)
             deadline = time.monotonic() + patience
-            while self.living_pid() == pid and time.monotonic() < deadline:
+            while serves(pid, self._place.cluster) and time.monotonic() < deadline:
                 time.sleep(_POLL)
 
     def answers(self) -> bool:
@@ -71,12 +73,11 @@ class Server:
 
     def _noted_pid(self) -> int | None:
         try:
-            first = (self._place.cluster / "postmaster.pid").read_text(encoding="ascii", errors="replace")
-            return int(first.split("\n", 1)[0])
+            return int(self._pid_file.read_bytes().split(b"\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
 
-    def _awaits_living(self, deadline: float, patience: float) -> bool:
+    def _living_one_answers(self, deadline: float, patience: float) -> bool:
         """True once the living server answers; False when none lives (any more)."""
         while (pid := self.living_pid()) is not None:
             if self.answers():
@@ -86,27 +87,27 @@ class Server:
             time.sleep(_POLL)
         return False
 
-    def _clear_stale_pid(self) -> None:
-        """Remove the pid file of a dead server, whose number some other process may have by now.
-
-        Called only when nobody serves the cluster; shared memory still guards against a second server.
-        """
-        if self.living_pid() is None:
-            (self._place.cluster / "postmaster.pid").unlink(missing_ok=True)
-
-    def _attempt(self, binaries: Binaries, configuration: Path, deadline: float) -> str | None:
-        """Start once; None when it answers, else what its log said before it ended."""
+    def _start_once(self, binaries: Binaries, configuration: Path, deadline: float) -> str | None:
+        """Launch; None when it answers or still works at its recovery, else what it said before it ended."""
+        self._clear_misleading_pid_file()
         trim_log(self._place.log)
         begun_at = self._place.log.stat().st_size
         process = self._launch(binaries, configuration)
         while process.poll() is None:
-            if self.answers():
+            if self.answers() or time.monotonic() > deadline:
                 _reap_in_background(process)
                 return None
-            if time.monotonic() > deadline:
-                self._give_up(process, begun_at)
             time.sleep(_POLL)
-        return _said_since(self._place.log, begun_at)
+        return said_since(self._place.log, begun_at) or f"exit status {process.returncode}"
+
+    def _clear_misleading_pid_file(self) -> None:
+        """Remove a dead server's pid file when PostgreSQL would trip over it: torn, or the number reused.
+
+        Called only when nobody serves the cluster; its shared memory still guards against a second server.
+        """
+        pid = self._noted_pid()
+        if self._pid_file.exists() and (pid is None or Path(f"/proc/{abs(pid)}").exists() or _signalable(pid)):
+            self._pid_file.unlink(missing_ok=True)
 
     def _launch(self, binaries: Binaries, configuration: Path) -> subprocess.Popen[bytes]:
         with self._place.log.open("ab") as log:
@@ -122,41 +123,32 @@ class Server:
                 **self._place.account.identity,
             )
 
-    def _give_up(self, process: subprocess.Popen[bytes], begun_at: int) -> None:
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
-        said = _said_since(self._place.log, begun_at)
-        raise EngineDidNotStart(reason="no answer in time", log=self._place.log, said=said[-800:])
-
 
 def serves(pid: int, cluster: Path) -> bool:
     """Process ``pid`` is a PostgreSQL at work in ``cluster`` (a server's working directory is its data)."""
+    process = Path("/proc") / str(pid)
     if Path("/proc/self").exists():
         try:
-            return Path(f"/proc/{pid}/cwd").readlink() == cluster
+            return (process / "cwd").readlink() == cluster and (process / "comm").read_text() == "postgres\n"
         except OSError:
             return False
     seen = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return str(cluster) in seen.stdout
 
 
-def trim_log(log: Path, limit: int = _LOG_LIMIT) -> None:
-    """Move a log longer than ``limit`` bytes aside, over the one moved before: two are kept.
+def _signalable(pid: int) -> bool:
+    try:
+        os.kill(abs(pid), 0)
+    except OSError:
+        return False
+    return True
 
-    Copied and cut, not renamed: a running server appends to the file it has open.
-    """
-    if not log.exists() or log.stat().st_size <= limit:
+
+def _send(pid: int, demand: signal.Signals) -> None:
+    try:
+        os.kill(pid, demand)
+    except ProcessLookupError:
         return
-    with log.open("r+b") as current, log.with_suffix(".log.1").open("wb") as aside:
-        while chunk := current.read(1 << 20):
-            aside.write(chunk)
-        current.truncate(0)
-
-
-def _said_since(log: Path, offset: int) -> str:
-    with log.open("rb") as file:
-        file.seek(offset)
-        return " ".join(file.read().decode("utf-8", "replace").split())
 
 
 def _reap_in_background(process: subprocess.Popen[bytes]) -> None:
