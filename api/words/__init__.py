@@ -1,0 +1,75 @@
+"""The product's words in Chinese and English, for pages, problems, exports and the command line alike.
+
+Sentences are written in English in the code and are their own key; vocabulary (states, posts, categories, events,
+commands) has coded keys such as `state.registered`. Catalogues are gettext `.po` files beside this module, one file a
+topic; `zh_CN` says everything, `en` says the coded keys. A test holds both complete.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from domain.kernel.refusals import Malformed, Refusal
+
+LANGUAGES = ("zh-CN", "en")
+FOLDERS = {"zh-CN": "zh_CN", "en": "en"}
+
+_language: ContextVar[str] = ContextVar("language", default="zh-CN")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Every key with its words in one language; empty entries are left out."""
+    words: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / FOLDERS[language]).glob("*.po")):
+        with path.open("rb") as file:
+            words |= {str(each.id): str(each.string) for each in read_po(file) if each.id and each.string}
+    return words
+
+
+def current_language() -> str:
+    """The language of whoever is being answered."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Answer in this language within the block; unknown ones are Chinese."""
+    token = _language.set(language if language in LANGUAGES else "zh-CN")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def say(key: str, /, **places: object) -> str:
+    """The words of a key in the current language, with its places filled. A key without words stands for itself."""
+    words = catalogue(current_language()).get(key, key)
+    return words.format(**places) if places else words
+
+
+def term(kind: str, code: object) -> str:
+    """A word of the vocabulary, e.g. `term("state", "registered")`; nothing for nothing."""
+    return "" if code is None else say(f"{kind}.{code}")
+
+
+def sentence(refusal: Refusal) -> str:
+    """A refusal in the current language, its field named in words."""
+    places = dict(refusal.places)
+    if isinstance(refusal, Malformed):
+        places["where"] = term("field", refusal.where)
+    return say(refusal.sentence, **places) if places else say(refusal.sentence)
+
+
+def preferred(accept_language: str | None, default: str = "zh-CN") -> str:
+    """The first language of an `Accept-Language` header that we speak."""
+    for part in (accept_language or "").lower().split(","):
+        tag = part.split(";")[0].strip()
+        for language in LANGUAGES:
+            if tag == language.lower() or tag.split("-")[0] == language.split("-")[0]:
+                return language
+    return default
