@@ -1,0 +1,1 @@
+"""Units, their tree, their dated moves, and the supervision beside the tree."""

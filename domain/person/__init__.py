@@ -1,0 +1,1 @@
+"""People, known to the record by identifier and commitment only."""
