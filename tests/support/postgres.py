@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: one engine a run, a migrated template, a fresh database for whoever asks."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,14 +13,20 @@ from api.engine import EmbeddedEngine, find_binaries
 from api.engine.migrate import make_database, migrate, name_the_log
 from api.system import Database
 
-FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "'128MB'"}
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "128MB"}
 """Nothing in a test's database outlives the machine; a killed server still loses nothing."""
 
 
-def shared_engine(home: Path) -> EmbeddedEngine:
-    """The engine of this test run; every worker process takes a share in the same one."""
-    home.mkdir(parents=True, exist_ok=True)
-    return EmbeddedEngine(home, find_binaries(), settings=FAST)
+@contextmanager
+def shared_engine(home: Path) -> Iterator[EmbeddedEngine]:
+    """The engine of this test run, shared by its worker processes; the last of them clears it away.
+
+    Root's cluster is not below the temporary folder, which the server's account cannot enter.
+    """
+    with EmbeddedEngine(home, find_binaries(), settings=FAST) as engine:
+        yield engine
+    if not engine.status().is_in_use:
+        shutil.rmtree(engine.place.folder)
 
 
 def template(engine: EmbeddedEngine, name: str) -> str:
