@@ -1,0 +1,83 @@
+"""The words of exported documents, Chinese and English side by side; column headings stand with their columns."""
+
+from typing import Literal
+
+Language = Literal["zh-CN", "en"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "ledger": ("隐患台账", "Hazard ledger"),
+    "audit_trail": ("审计轨迹", "Audit trail"),
+    "dossier": ("隐患档案", "Hazard dossier"),
+    "explanation": ("说明", "Explanation"),
+    "particulars": ("登记内容", "Particulars"),
+    "clocks": ("时限", "Clocks"),
+    "life": ("全过程记录", "Line of life"),
+    "none": ("无", "none"),
+    "yes": ("是", "yes"),
+    "no": ("否", "no"),
+    "yuan": ("元", "yuan"),
+    "photos": ("张", "photos"),
+    "log": ("日志", "Log"),
+    "kind_of_log": ("日志性质", "Kind of log"),
+    "trial": (
+        "试用日志：内容为编造，时间为设定，不作任何依据",
+        "TRIAL LOG: made-up content and times, proof of nothing",
+    ),
+    "real": ("正式日志", "in earnest"),
+    "known_at": ("按此时所知", "As known at"),
+    "known_now": ("{moment}（导出时）", "{moment} (when exported)"),
+    "position": ("截至日志位置", "Up to position in the log"),
+    "filters": ("筛选条件", "Filters"),
+    "no_filters": ("无（本人可见的全部）", "none (everything this person may see)"),
+    "exported_at": ("导出时间", "Exported at"),
+    "exported_by": ("导出人", "Exported by"),
+    "lines": ("条数", "Lines"),
+    "times": ("时间", "Times"),
+    "times_said": (
+        "时间均附与协调世界时（UTC）的时差；只有日期的，原记录即只有日期。",
+        "Every time carries its offset from UTC; where there is only a day, only a day was recorded.",
+    ),
+    "marks": ("标记", "Marks"),
+    "mark_changed": (
+        "※n：该项在首次登记后有更改，本条目至今为第 n 次修订；以前的内容仍在日志中，可按时点查看。",
+        (
+            "※n: changed after first entry, the line being at its n-th revision; what stood there before can be seen "
+            "by asking as known at an earlier moment."
+        ),
+    ),
+    "mark_claimed": (
+        "据称：内容转自他人提供的台账，不是在本系统中逐步办理的；其后的标记是转入时发现的矛盾。",
+        "Claimed: taken over from a ledger somebody handed in; what follows are contradictions seen at that time.",
+    ),
+    "mark_not_signed": (
+        "未签名：由已登录的人员以其岗位办理，没有个人电子签名。",
+        "Not signed: done by a signed-in person in the post shown, without a personal electronic signature.",
+    ),
+    "cut": ("……（单元格已满，全文见系统）", " … (the cell is full, the whole text is in the system)"),
+    "cleared": ("（已清除）", "(cleared)"),
+    "revision": ("第 {revision} 次修订", "Revision {revision}"),
+    "changed_columns": ("第 {revision} 次修订：{columns}", "Revision {revision}: {columns}"),
+    "not_signed": ("未签名", "not signed"),
+    "witnessed": ("本系统办理", "witnessed"),
+    "claimed": ("据称", "claimed"),
+    "page": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
+    "missing": (
+        "下列字符没有字形，文中以代码表示：{characters}",
+        "No font at hand has these characters; they stand in the text as code points: {characters}",
+    ),
+}
+
+
+def word(key: str, language: Language, **places: object) -> str:
+    """The word in this language, its places filled in."""
+    return WORDS[key][language == "en"].format(**places)
+
+
+def either(zh: str, en: str, language: Language) -> str:
+    """One of two readings that stand together elsewhere."""
+    return en if language == "en" else zh
+
+
+def listed(words: list[str], language: Language) -> str:
+    """`甲、乙` or `a, b`."""
+    return either("、", ", ", language).join(words)
