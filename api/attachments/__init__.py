@@ -1,0 +1,1 @@
+"""Photos and papers: looked at, encrypted one key a file, kept beside the log, given out as harmless copies."""
