@@ -15,7 +15,7 @@ from api.engine.place import Place
 from api.engine.refusals import EngineClusterMissing, EngineClusterOfOtherVersion, EngineInitFailed
 
 SUPERUSER = "postgres"
-UNFINISHED = "cluster.unfinished-"
+_UNFINISHED = "cluster.unfinished-"
 KEPT = "cluster.postgresql-"
 _LIBC_CTYPE = "C.UTF-8" if sys.platform == "linux" else "C"
 _FLAGS = (
@@ -52,8 +52,11 @@ def require_same_major(place: Place, binaries: Binaries) -> None:
 def make_cluster(place: Place, binaries: Binaries) -> None:
     """Make the cluster unless there is one: in a temporary folder, then renamed, so never half of one.
 
-    Under the start lock. Where something recalls an earlier cluster, none is made.
+    Under the start lock. What killed predecessors left half made is removed; where something recalls an
+    earlier cluster, none is made.
     """
+    for left in place.folder.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
     if cluster_major(place.cluster) is None:
         if reminder := _reminder_of_a_cluster(place):
             raise EngineClusterMissing(home=place.home, place=place.folder, reminder=reminder)
@@ -73,10 +76,8 @@ def _reminder_of_a_cluster(place: Place) -> Path | None:
 
 @contextmanager
 def unfinished_cluster(place: Place, binaries: Binaries) -> Iterator[Path]:
-    """A new empty cluster, to be renamed by the caller; removed with all that killed predecessors left."""
-    for left in place.folder.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    fresh = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place.folder))
+    """A new empty cluster, to be renamed by the caller, else removed."""
+    fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=place.folder))
     place.account.takes(fresh)
     try:
         _run_initdb(place, binaries, fresh)

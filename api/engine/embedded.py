@@ -8,7 +8,7 @@ from types import TracebackType
 
 from psycopg.conninfo import make_conninfo
 
-from api.engine.binaries import Binaries
+from api.engine.binaries import Binaries, find_binaries
 from api.engine.cluster import SUPERUSER, cluster_major, make_cluster, require_same_major, set_aside
 from api.engine.configuration import write_configuration
 from api.engine.folders import refusing_unusable
@@ -123,3 +123,13 @@ class EmbeddedEngine:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.stop()
+
+
+def open_engine(home: Path, pg_bin: Path | None = None, *, state_root: Path = STATE_ROOT) -> EmbeddedEngine:
+    """The engine of ``home`` with the programs that fit its cluster best; not started yet.
+
+    ``pg_bin`` is the setting of that name. Raises any ``EngineRefusal`` that can be known before starting.
+    """
+    with refusing_unusable(home):
+        major = cluster_major(place_of(home, state_root).cluster)
+    return EmbeddedEngine(home, find_binaries(pg_bin, major), state_root=state_root)

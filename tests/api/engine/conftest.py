@@ -5,7 +5,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,15 +44,16 @@ def _ground(binaries: Binaries) -> Iterator[Ground]:
     ground = Ground(folder / "home", folder / "state", binaries)
     try:
         yield ground
-        _end_server(ground)
     finally:
+        _end_server(ground)
         shutil.rmtree(folder)
 
 
 def _end_server(ground: Ground) -> None:
-    pid = ground.engine().status().pid
-    if pid is not None:
-        os.kill(pid, signal.SIGQUIT)
+    engine = ground.engine()
+    while (pid := engine.status().pid) is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGQUIT)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -72,11 +73,14 @@ def test_a_killed_user_does_not_keep_the_server_from_stopping(made: Ground) -> N
     assert engine.status().pid is None
 
 
-def test_a_stale_pid_file_whose_number_another_process_has_by_now_is_survived(made: Ground, ask: Ask) -> None:
+@pytest.mark.parametrize("where", ["/", "cluster"])
+def test_a_stale_pid_file_whose_number_another_process_has_by_now_is_survived(
+    made: Ground, ask: Ask, where: str
+) -> None:
     engine = made.engine()
     engine.start()
     kill_server(engine)
-    with stranger(engine) as pid:
+    with stranger(engine, engine.place.folder / where) as pid:
         pid_file = engine.place.cluster / "postmaster.pid"
         lines = pid_file.read_text().split("\n")
         pid_file.write_text("\n".join([str(pid), *lines[1:]]))
@@ -86,9 +90,9 @@ def test_a_stale_pid_file_whose_number_another_process_has_by_now_is_survived(ma
 
 
 @contextmanager
-def stranger(engine: EmbeddedEngine) -> Iterator[int]:
+def stranger(engine: EmbeddedEngine, where: Path) -> Iterator[int]:
     """A process of the server's own account that is no server; it must outlive what the engine does."""
-    with subprocess.Popen(["sleep", "60"], **engine.place.account.identity) as process:
+    with subprocess.Popen(["sleep", "60"], cwd=where, **engine.place.account.identity) as process:
         yield process.pid
         assert process.poll() is None
         process.kill()

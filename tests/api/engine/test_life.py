@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
+from api.engine import open_engine
 from tests.api.engine.conftest import Ground
 from tests.api.engine.processes import holder
 
@@ -71,6 +72,12 @@ def test_the_roles_of_the_product_log_in_over_the_socket_without_a_password(made
                 connection.execute(f"DROP ROLE IF EXISTS {role}".encode())
                 connection.execute(f"CREATE ROLE {role} LOGIN".encode())
             assert ask(engine.conninfo(user=role), "SELECT session_user") == role
+
+
+def test_an_engine_is_opened_by_its_home_alone(made: Ground, ask: Ask) -> None:
+    with open_engine(made.home, state_root=made.state_root) as engine:
+        assert engine.binaries == made.binaries
+        assert ask(engine.conninfo(), "SELECT 1") == "1"
 
 
 def test_the_last_one_out_stops_the_server(made: Ground, ask: Ask) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from api.engine import Binaries, find_binaries
+from api.engine import Binaries, find_binaries, open_engine
 from api.engine.refusals import EngineStillInUse, EngineUpgradeFailed
 from api.engine.upgrade import upgrade_cluster
 from tests.api.engine.conftest import Ground
@@ -30,6 +30,7 @@ def test_an_upgraded_cluster_keeps_its_rows_and_the_old_one_is_kept(empty: Groun
         record(engine.conninfo(), 1)
         with pytest.raises(EngineStillInUse):
             upgrade_cluster(empty.home, older, new.binaries, state_root=empty.state_root)
+    assert open_engine(empty.home, state_root=empty.state_root).binaries == older
     kept = upgrade_cluster(empty.home, older, new.binaries, state_root=empty.state_root)
     assert (kept / "PG_VERSION").read_text() == "17\n"
     with new.engine() as engine:
