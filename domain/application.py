@@ -137,6 +137,10 @@ class Rectification(Application[UUID]):
         """The factory that was handed in: nothing is read from the process environment."""
         return self._made
 
+    def keyed(self, purpose: bytes) -> bytes:
+        """A key for one purpose, derived from the installation's secret."""
+        return hmac.digest(self._secret, purpose, hashlib.sha256)
+
     @property
     def store(self) -> Recorder:
         """The recorder by what this application asks of it."""

@@ -11,6 +11,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from api.web.assets import asset
+from api.web.frame import frame
 from api.words import LANGUAGES, current_language, say, term
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,7 +55,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"_": say, "term": term, "languages": LANGUAGES, "current_language": current_language}
+    made.globals |= {
+        "_": say,
+        "term": term,
+        "languages": LANGUAGES,
+        "current_language": current_language,
+        "asset": asset,
+    }
     made.filters |= {"moment": moment, "precise": precise, "day": day, "yuan": yuan}
     return made
 
@@ -75,5 +83,5 @@ def page(
     """The whole page, or its fragment when htmx asks for one; caches are told that the two differ."""
     wants_fragment = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
     chosen = fragment if fragment and wants_fragment else template
-    shown = {**request.state.shown, "request": request, **context}
+    shown = {**frame(request), "request": request, "notice": None, **context}
     return HTMLResponse(render(chosen, shown), status, {"Vary": "HX-Request, Cookie", **(headers or {})})

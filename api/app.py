@@ -1,0 +1,80 @@
+"""The HTTP application: pages and `/v1` over the same services, refusals answered by one table."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from api.caller import SignInNeeded
+from api.front import Front
+from api.problems import MEDIA_TYPE, UNAVAILABLE, Problem, broken, problem_of, unavailable
+from api.services import Services
+from api.v1 import routes as v1_routes
+from api.web import routes as web_routes
+from api.web.assets import ASSETS
+from api.web.refused import refused_page
+from api.words import say
+from domain.kernel.refusals import Refusal
+
+log = structlog.get_logger()
+
+
+def make_app(services: Services) -> FastAPI:
+    """The application over these services; it opens and closes nothing itself."""
+    app = FastAPI(title="Bihuan", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
+    app.state.services = services
+    app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
+    app.include_router(v1_routes.router)
+    app.include_router(web_routes.router)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _not_here)
+    app.add_exception_handler(Exception, _broken)
+    for kind in UNAVAILABLE:
+        app.add_exception_handler(kind, _unavailable)
+    app.add_middleware(Front, services=services)
+    return app
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    if request.url.path.startswith("/v1/"):
+        return JSONResponse(problem.document(request.url.path), problem.status, headers, media_type=MEDIA_TYPE)
+    return refused_page(request, problem, headers)
+
+
+async def _refused(request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)
+    if isinstance(refusal, SignInNeeded) and not request.url.path.startswith("/v1/"):
+        target = request.url.path if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={target}", 303)
+    return _answer(request, problem_of(refusal))
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:])
+    return _answer(
+        request, Problem(status=422, code="malformed", title=say("This is not a valid request."), field=field)
+    )
+
+
+async def _not_here(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    titles = {404: "There is nothing here, or it is not for you to see.", 405: "This cannot be asked in this way."}
+    title = say(titles.get(error.status_code, "This is not a valid request."))
+    code = {404: "not_known", 405: "method_not_allowed"}.get(error.status_code, "malformed")
+    return _answer(request, Problem(status=error.status_code, code=code, title=title))
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    log.error("store_unavailable", path=request.scope.get("route_path", ""), error=type(error).__name__)
+    return _answer(request, unavailable())
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.error("internal_fault", method=request.method, error=type(error).__name__, exc_info=error)
+    return _answer(request, broken())

@@ -1,0 +1,37 @@
+"""What doors share besides the application: accounts, sessions, attachments, names. Made once from a system."""
+
+from dataclasses import dataclass
+
+from api.access.accounts import Accounts
+from api.access.sessions import Sessions
+from api.access.sign_in import SignIn
+from api.access.throttle import Throttle
+from api.access.tokens import Tokens
+from api.attachments.vault import Vault
+from api.system import System
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """One of each, all on the system's pool."""
+
+    system: System
+    accounts: Accounts
+    sessions: Sessions
+    sign_in: SignIn
+    tokens: Tokens
+    vault: Vault
+
+
+def services_of(system: System) -> Services:
+    """The services of a system."""
+    accounts, sessions = Accounts(system.pool, system.random), Sessions(system.pool, system.random)
+    throttle = Throttle(system.pool, system.application.keyed(b"throttle"))
+    return Services(
+        system=system,
+        accounts=accounts,
+        sessions=sessions,
+        sign_in=SignIn(accounts, throttle, sessions),
+        tokens=Tokens(system.pool, system.random),
+        vault=Vault(system.pool, most_bytes=system.settings.upload_bytes),
+    )
