@@ -1,0 +1,1 @@
+"""The doors and the machinery: store, engine, access, HTTP, pages, command line, workers."""
