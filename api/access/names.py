@@ -14,11 +14,11 @@ def folded(typed: str) -> str:
     """What was typed, in the form in which names are compared; not checked, never refused.
 
     Full-width characters become plain (input methods leave them), capitals small, and a mainland mobile number
-    loses spaces, hyphens and `+86`.
+    loses spaces, hyphens and `+86`. What no name may hold is escaped, so that any text can be looked for and counted.
     """
     plain = unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).strip().casefold()
     mobile = _MOBILE.fullmatch(re.sub(r"[\s-]", "", plain))
-    return mobile.group(1) if mobile else plain
+    return mobile.group(1) if mobile else plain.replace("\0", "\\0").encode("ascii", "backslashreplace").decode()
 
 
 def sign_in_name(typed: str) -> str:

@@ -88,8 +88,7 @@ class Throttle:
 
     # `account:` sorts before `address:`, so every transaction takes its two rows in the same order.
     def _name_key(self, sign_in: str) -> str:
-        name = folded(sign_in).encode("utf-8", "replace")
-        return "account:" + hmac.digest(self._key, b"account:" + name, hashlib.sha256).hex()
+        return "account:" + hmac.digest(self._key, f"account:{folded(sign_in)}".encode(), hashlib.sha256).hex()
 
     def _address_key(self, address: str) -> str:
         return "address:" + self.digest(address).hex()
@@ -100,7 +99,7 @@ def network(address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
-        return address[:100]
+        return address[:100].encode("ascii", "backslashreplace").decode()
     if not isinstance(parsed, IPv6Address):
         return str(parsed)
     return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
