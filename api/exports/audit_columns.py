@@ -9,13 +9,13 @@ from api.exports.table import Column, Row, Table
 from api.exports.words import Language, word
 
 AUDIT_COLUMNS = (
-    Column("position", "日志位置", "Position", 9, "count"),
-    Column("recorded_at", "记录时间", "Recorded", 26, "when"),
-    Column("happened", "发生时间", "Happened", 26, "when"),
-    Column("claimed_at", "自述时间", "Claimed", 26, "when"),
+    Column("position", "日志位置", "Position", 10, "count"),
+    Column("recorded_at", "记录时间", "Recorded", 19, "when"),
+    Column("happened", "发生时间", "Happened", 19, "when"),
+    Column("claimed_at", "自述时间", "Claimed", 19, "when"),
     Column("what", "事项", "What", 16),
-    Column("about", "隐患编号", "About", 19),
-    Column("who", "何人", "Who", 10),
+    Column("about", "隐患编号", "About", 22),
+    Column("who", "何人", "Who", 14),
     Column("post", "岗位", "Post", 14),
     Column("unit", "单位", "Unit", 20),
     Column("on_behalf_of", "代何人", "On behalf of", 12),

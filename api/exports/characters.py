@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+BREAK = "\u200b"
+INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060\ufe00-\ufe0f\ufeff]")
 LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 ACCENTED = re.compile(".[\u0300-\u036f\u3099\u309a]+")
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+PIECE = re.compile("[-_/.,;:@]|[^-_/.,;:@]{8}")
 NEVER_DRAWN = frozenset({"Cc", "Cs", "Co", "Mn", "Mc", "Me"})
 """Controls, surrogates, private use (no agreed meaning) and marks that combine with what stands before them."""
 
@@ -20,8 +22,6 @@ def tidy(text: str) -> str:
 
 def is_never_drawn(character: str) -> bool:
     """Whether a character is named whatever the font: it has no form of its own, or it would turn the line round."""
-    if character == "\n":
-        return False
     return character in DIRECTION_MARKS or unicodedata.category(character) in NEVER_DRAWN
 
 
@@ -35,6 +35,13 @@ def name_of(character: str) -> str:
     return f"{code_point(character)} {unicodedata.name(character, '')}".rstrip()
 
 
-def spelled(text: str, characters: Iterable[str]) -> str:
+def spelled(text: str, characters: Collection[str]) -> str:
     """The text with each of these characters in the form 〔U+20BB7〕."""
+    if not characters:
+        return text
     return text.translate({ord(character): f"〔{code_point(character)}〕" for character in characters})
+
+
+def breakable(text: str, longest: int) -> str:
+    """The text with places where words of Latin letters and digits longer than this may break."""
+    return re.sub(f"[!-~]{{{longest + 1},}}", lambda found: PIECE.sub(rf"\g<0>{BREAK}", found[0]), text)

@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 from fontTools.ttLib import TTFont, TTLibError
 
-from api.exports.characters import is_never_drawn, tidy
+from api.exports.characters import BREAK, is_never_drawn, tidy
 
 SHIPPED = Path(__file__).with_name("fonts")
 WEIGHT = 400
@@ -90,7 +90,7 @@ class Fonts:
 
     def typeface(self, texts: Iterable[str]) -> Typeface:
         """Faces for a document of these texts, and the characters (by code point) that none of them has."""
-        wanted = set().union(*map(tidy, texts)) - {"\n"}
+        wanted = set().union(*map(tidy, texts)) - {"\n", BREAK}
         lacking = {character for character in wanted if self._is_lacking(character)}
         signs = lacking & BUILT_IN_SIGNS
         others = self._look_elsewhere(lacking - signs)

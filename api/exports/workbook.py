@@ -15,6 +15,9 @@ from domain.kernel.refusals import Refusal
 A3, A4 = 8, 9
 LANDSCAPE_PAPERS = {"ledger": A3, "audit_trail": A4}
 MOST_ROWS = 1_000_000
+LEAST_WIDTHS = {"day": 14, "when": 29, "yuan": 18}
+"""Excel shows #### where a number with its unit, offset and mark does not fit; paper breaks the line."""
+
 HEADING_ROW = 2
 OPTIONS = {
     "constant_memory": True,
@@ -62,7 +65,7 @@ def _write_headings(cells: CellWriter, table: Table, heading: ExportHeading) -> 
     colour = {"font_color": TRIAL_COLOUR} if heading.is_trial else {}
     bold = cells.formats.plain(bold=True, border=1, bg_color=HEADING_COLOUR, align="center")
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, column.width)
+        sheet.set_column(place, place, max(column.width, LEAST_WIDTHS.get(column.kind, 0)))
     cells.text(0, 0, heading.title(table.name, language), book.add_format({"bold": True, "font_size": 16, **colour}))
     provenance = "    ".join(f"{label}: {value}" for label, value in heading.lines(language)[1:])
     cells.text(1, 0, provenance, book.add_format({"font_size": 9}))
