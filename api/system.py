@@ -10,7 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api.clock import Clock, Random, system_random, wall_clock
-from api.engine import EmbeddedEngine, find_binaries
+from api.engine import open_engine
 from api.engine.migrate import SchemaUnknown, require_current
 from api.settings import Settings
 from api.store.factory import StoreFactory
@@ -87,7 +87,7 @@ def open_database(settings: Settings) -> Iterator[Database]:
     if settings.database_url:
         yield external(settings.database_url, settings.database_admin_url)
         return
-    with EmbeddedEngine(settings.home / "engine", find_binaries(settings.pg_bin)) as engine:
+    with open_engine(settings.home, settings.pg_bin) as engine:
         yield Database(
             admin=engine.conninfo(DATABASE),
             app=engine.conninfo(DATABASE, "bihuan_app"),

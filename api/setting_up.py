@@ -1,0 +1,169 @@
+"""Setting up a log: database, schema, name, limits, calendars, the root unit, a first registrar, an administrator.
+
+Everything on the record goes through the same commands as always, as acts of the console, under identifiers that
+follow from the log's name: setting up twice adds nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import chinese_calendar
+import psycopg
+
+from api.access.accounts import Accounts
+from api.clock import system_random
+from api.engine.migrate import make_database, migrate, name_the_log
+from api.settings import Settings
+from api.system import DATABASE, Database, System, open_database, open_system
+from domain.appointment.commands import MakeAppointment
+from domain.appointment.posts import Post
+from domain.deadline.commands import BeginLimits, EnterCalendar
+from domain.kernel.commands import Command
+from domain.kernel.identity import Actor, ActorKind, AppointmentId, PersonId, UnitId, natural_id
+from domain.kernel.refusals import Refusal
+from domain.organisation.commands import RegisterUnit
+from domain.organisation.kinds import UnitKind
+from domain.person.commands import EnrolPerson
+
+CONSOLE = Actor(kind=ActorKind.CONSOLE)
+FIRST_CALENDAR = 2020
+CALENDAR_SOURCE = "State Council notices on public holidays, as collected by chinese-calendar"
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Characters of a first password that nobody mistakes for another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstPeople:
+    """Sign-in names and passwords told once on the console; empty where they existed before."""
+
+    administrator: tuple[str, str] | None = None
+    registrar: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root:
+    """The unit at the root of the tree."""
+
+    code: str = "root"
+    name: str = "本级"
+    kind: UnitKind = UnitKind.REGION
+
+
+class LogExists(Refusal):
+    """The database has a log of another kind or name."""
+
+    sentence = (
+        "This database already holds the log {log}. A log never changes its name; use another home for a new one."
+    )
+
+
+def prepare_database(settings: Settings, *, log: str | None, is_trial: bool, random_id: UUID) -> tuple[str, list[str]]:
+    """Make database and schema and name the log; returns its name and the schema steps that were run."""
+    with open_database(settings) as database:
+        if not settings.database_url:
+            make_database(_maintenance(database), DATABASE)
+        steps = migrate(database.admin)
+        name = log or f"{'trial' if is_trial else 'bihuan'}/{random_id}"
+        name_the_log(database.admin, name, is_trial=is_trial)
+        return _named(database, log, is_trial), steps
+
+
+def _named(database: Database, wanted: str | None, is_trial: bool) -> str:
+    with psycopg.connect(database.app) as connection:
+        row = connection.execute("SELECT name, is_trial FROM log.identity").fetchone()
+    assert row is not None
+    if row[1] != is_trial or wanted not in (None, row[0]):
+        raise LogExists(log=row[0])
+    return str(row[0])
+
+
+def _maintenance(database: Database) -> str:
+    """The same server's maintenance database, from which others are made."""
+    return psycopg.conninfo.make_conninfo(database.admin, dbname="postgres")
+
+
+def begin(system: System, root: Root, registrar_name: str) -> FirstPeople:
+    """Put what every log begins with on the record, and make the first two accounts."""
+    for key, command in _beginning(system, root, registrar_name):
+        command_id = natural_id("setting up", system.application.log_name, key)
+        if system.recorder.answered(command_id) is None:
+            system.application.handle(command, system.asked(CONSOLE, command_id))
+    accounts = Accounts(system.pool, system.random)
+    return FirstPeople(
+        administrator=_first_account(system, accounts, "admin", None),
+        registrar=_first_account(system, accounts, "registrar", first_registrar(system)[0]),
+    )
+
+
+def first_registrar(system: System) -> tuple[PersonId, AppointmentId]:
+    """The identifiers of the first registrar and of the appointment, which follow from the log's name."""
+    log = system.application.log_name
+    return PersonId(natural_id("first registrar", log)), AppointmentId(natural_id("first appointment", log))
+
+
+def root_unit(system: System) -> UnitId:
+    """The identifier of the root, which follows from the log's name."""
+    return UnitId(natural_id("root", system.application.log_name))
+
+
+def has_begun(system: System) -> bool:
+    """Whether the log has its first registrar."""
+    directory = system.application.catch_up().directory
+    return directory.appointment(first_registrar(system)[1]) is not None
+
+
+def _beginning(system: System, root: Root, registrar_name: str) -> Iterator[tuple[str, Command[Any]]]:
+    person, appointment = first_registrar(system)
+    today = system.clock().astimezone(system.settings.zone).date()
+    unit, new_year = root_unit(system), date(today.year, 1, 1)
+    yield "limits", BeginLimits()
+    for calendar in calendars():
+        yield f"calendar {calendar.year}", calendar
+    yield (
+        "root",
+        RegisterUnit(unit=unit, code=root.code, kind=root.kind, unit_name=root.name, parent=None, from_on=new_year),
+    )
+    name = system.disclose(registrar_name)
+    yield "registrar", EnrolPerson(person=person, person_name=name, unit=unit)
+    yield (
+        "appointment",
+        MakeAppointment(appointment=appointment, person=person, post=Post.REGISTRAR, unit=unit, from_on=today),
+    )
+
+
+def calendars() -> Iterator[EnterCalendar]:
+    """Every year that the calendar package knows from `FIRST_CALENDAR` on; later ones are entered by people."""
+    years = sorted({day.year for day in chinese_calendar.holidays})
+    for year in range(FIRST_CALENDAR, years[-1] + 1):
+        yield EnterCalendar(
+            year=year,
+            holidays=tuple(sorted(day for day in chinese_calendar.holidays if day.year == year)),
+            makeup_workdays=tuple(sorted(day for day in chinese_calendar.workdays if day.year == year)),
+            source=CALENDAR_SOURCE,
+        )
+
+
+def _first_account(system: System, accounts: Accounts, sign_in: str, person: PersonId | None) -> tuple[str, str] | None:
+    if any(each.sign_in == sign_in for each in accounts.page(limit=1000)):
+        return None
+    password = "-".join(_word(system) for _ in range(4))
+    accounts.make(
+        sign_in, password, by=None, now=system.clock(), person=person, is_administrator=person is None, must_change=True
+    )
+    return sign_in, password
+
+
+def _word(system: System) -> str:
+    return "".join(READABLE[byte % len(READABLE)] for byte in system.random(5))
+
+
+def set_up(settings: Settings, root: Root, registrar_name: str, *, log: str | None, is_trial: bool) -> FirstPeople:
+    """Everything from an empty home to a log that people can be let into; a second time changes nothing."""
+    random_id = UUID(bytes=system_random(16), version=4)
+    prepare_database(settings, log=log, is_trial=is_trial, random_id=random_id)
+    with open_system(settings) as system:
+        return begin(system, root, registrar_name)
