@@ -1,5 +1,6 @@
 """Accounts: who makes them, who can use them, whose they are."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -207,3 +208,20 @@ def test_accounts_are_listed_by_name_page_by_page(accounts: Accounts, administra
     first = accounts.page(limit=1)
     assert [each.sign_in for each in first] == ["13812345678"]
     assert [each.sign_in for each in accounts.page(after=first[-1].sign_in)] == ["admin"]
+
+
+def test_two_administrators_cannot_shut_each_other_out_at_once(
+    pool: Pool, accounts: Accounts, administrator: Account
+) -> None:
+    second = accounts.make("second", "correct horse battery", by=None, now=MONDAY, is_administrator=True)
+
+    def disable(pair: tuple[Account, Account]) -> bool:
+        try:
+            accounts.disable(pair[0].id, by=pair[1].id, now=MONDAY)
+        except (LastAdministrator, NotAdministrator):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(disable, [(administrator, second), (second, administrator)]))
+    assert sorted(done) == [False, True]

@@ -186,3 +186,17 @@ def test_an_address_counts_as_the_network_that_one_household_holds(address: str,
 def test_an_allowance_without_free_failures_pauses_from_the_first() -> None:
     strict = Allowance(free=1, first=timedelta(seconds=1), longest=timedelta(seconds=4))
     assert [strict.pause_after(each).seconds for each in range(5)] == [0, 1, 2, 4, 4]
+
+
+def test_attempts_and_successes_of_many_at_one_address_do_not_block_each_other(pool: Pool) -> None:
+    throttle = Throttle(pool, KEY, address=Allowance(1000, timedelta(seconds=1), timedelta(seconds=1)))
+
+    def come_and_go(name: str) -> None:
+        for _ in range(10):
+            throttle.admit(name, SCHOOL, MONDAY)
+            throttle.clear(name, SCHOOL, MONDAY)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(come_and_go, [f"teacher{number}" for number in range(8)]))
+    with pool.connection() as connection:
+        assert connection.execute("SELECT a.failures FROM access.attempts a").fetchall() == [(0,)]
