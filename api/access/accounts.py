@@ -186,6 +186,10 @@ class Accounts:
             return found[0]
         raise NotKnown
 
+    def named(self, sign_in: str) -> Account | None:
+        """The account that has a sign-in name, however it is typed. For administrators and the console only."""
+        return self._credential("credential_by_name", sign_in=folded(sign_in))[0]
+
     def of_person(self, person: PersonId) -> Account | None:
         """The account that is linked to a person."""
         return next(iter(self._select("account_of_person", person=person)), None)

@@ -225,3 +225,8 @@ def test_two_administrators_cannot_shut_each_other_out_at_once(
     with ThreadPoolExecutor(2) as threads:
         done = list(threads.map(disable, [(administrator, second), (second, administrator)]))
     assert sorted(done) == [False, True]
+
+
+def test_an_account_is_found_by_its_name_however_it_is_typed(accounts: Accounts, head: Account) -> None:
+    assert accounts.named("138 1234 5678") == head
+    assert accounts.named("nobody") is None
