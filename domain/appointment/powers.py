@@ -10,20 +10,24 @@ from domain.appointment.reach import Reach
 from domain.appointment.state import Appointment
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
-from domain.kernel.identity import Actor, ActorKind, UnitId
+from domain.kernel.identity import Actor, ActorKind, Rule, UnitId
 from domain.kernel.refusals import NoPower, NotAppointedHere, NotKnown
 from domain.organisation.directory import Directory
 
 
 def authorise(command: Command[Any], state: State, circumstances: Circumstances) -> None:
-    """Refuse unless the actor may do this here: `NotAppointedHere`, `NotKnown` or `NoPower`."""
+    """Refuse unless the actor may do this here: `NotAppointedHere`, `NotKnown` or `NoPower`.
+
+    Policies, imports, the console and services need a line of their own; where one acts for a post, that too is asked.
+    """
     actor, power = circumstances.actor, POWERS[command.name]
     if actor.kind is not ActorKind.PERSON and actor.kind not in power.kinds:
         raise NoPower(post=actor.kind.value)
     if actor.kind is ActorKind.PERSON or actor.appointment is not None:
         appointment = acting_appointment(actor, circumstances.directory, circumstances.today)
-        affair = _Affair(command.name, command.subject_unit(state), command.assigned(state))
-        _ask(power, appointment, affair, circumstances)
+        for unit in (command.subject_unit(state), *command.further_units(state)):
+            affair = _Affair(command.name, unit, command.assigned(state))
+            _ask(power, appointment, affair, circumstances)
 
 
 def acting_appointment(actor: Actor, directory: Directory, on: date) -> Appointment:
@@ -31,12 +35,12 @@ def acting_appointment(actor: Actor, directory: Directory, on: date) -> Appointm
     appointment = directory.appointment(actor.appointment) if actor.appointment else None
     if appointment is None or not directory.holds(appointment.id, on):
         raise NotAppointedHere
-    if actor_of(appointment, kind=actor.kind, rule_of=actor) != actor:
+    if actor_of(appointment, kind=actor.kind, rule=actor.rule) != actor:
         raise NotAppointedHere
     return appointment
 
 
-def actor_of(appointment: Appointment, *, kind: ActorKind = ActorKind.PERSON, rule_of: Actor | None = None) -> Actor:
+def actor_of(appointment: Appointment, *, kind: ActorKind = ActorKind.PERSON, rule: Rule | None = None) -> Actor:
     """The actor that signs under an appointment, with the post it gives and for whom it is held."""
     return Actor(
         kind=kind,
@@ -45,7 +49,7 @@ def actor_of(appointment: Appointment, *, kind: ActorKind = ActorKind.PERSON, ru
         post=appointment.post.value,
         unit=appointment.unit,
         on_behalf_of=appointment.delegated_by,
-        rule=rule_of.rule if rule_of else None,
+        rule=rule,
     )
 
 
@@ -97,28 +101,21 @@ class _Affair(NamedTuple):
 
 def _ask(power: Power, appointment: Appointment, affair: _Affair, circumstances: Circumstances) -> None:
     directory, on = circumstances.directory, circumstances.today
-    if affair.unit is None:
-        granted = _reaches_everything(power, appointment, directory)
-    else:
-        granted = any(
-            appointment.post in power.posts(reach)
-            and directory.reaches(appointment, reach, affair.unit, on, affair.assigned)
-            for reach in Reach
-        )
-        _refuse_unknown(appointment, affair, directory, on)
-    if not granted or (appointment.only and affair.command not in appointment.only):
+    is_given = directory.reaches(appointment, Reach.ASSIGNED, appointment.unit, on, affair.assigned)
+    if affair.unit is not None and not is_given and not may_know(appointment, affair.unit, directory, on):
+        raise NotKnown
+    is_limited = appointment.only and affair.command not in appointment.only
+    if is_limited or not any(
+        appointment.post in power.posts(reach) and _reaches(appointment, reach, affair, directory, on)
+        for reach in Reach
+    ):
         raise NoPower(post=appointment.post.value)
 
 
-def _reaches_everything(power: Power, appointment: Appointment, directory: Directory) -> bool:
-    """Affairs of no unit are for those whose subtree is the whole tree."""
-    at_the_root = directory.parent(directory.body(appointment.unit)) is None
-    return at_the_root and appointment.post in power.posts(Reach.SUBTREE)
-
-
-def _refuse_unknown(appointment: Appointment, affair: _Affair, directory: Directory, on: date) -> None:
-    """Whoever may not know of the unit learns nothing, unless the affair was given to him or her."""
-    assert affair.unit is not None
-    is_given = directory.reaches(appointment, Reach.ASSIGNED, affair.unit, on, affair.assigned)
-    if not is_given and not may_know(appointment, affair.unit, directory, on):
-        raise NotKnown
+def _reaches(appointment: Appointment, reach: Reach, affair: _Affair, directory: Directory, on: date) -> bool:
+    """As the directory says; an affair of no unit is for those whose subtree is the whole tree."""
+    if affair.unit is not None or reach is Reach.ASSIGNED:
+        unit = affair.unit or appointment.unit
+        return directory.reaches(appointment, reach, unit, on, affair.assigned)
+    at_the_root = directory.parent(directory.body(appointment.unit, on), on) is None
+    return reach is Reach.SUBTREE and at_the_root

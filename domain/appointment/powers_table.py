@@ -106,11 +106,14 @@ HAZARD = {
     "hazard.verify": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.countersign": Power(subtree=_HEAD | _BUREAU_HEAD, relation=_HEAD),
     "hazard.recheck": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.report_recurrence": Power(own=WORKING, subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE, relation=_BESIDE),
     "hazard.reopen": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.propose_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.confirm_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.refuse_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.propose_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.confirm_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.refuse_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.correct": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.add_evidence": Power(
         own=WORKING,
@@ -118,6 +121,7 @@ HAZARD = {
         relation=_BESIDE | DEPARTMENT,
         assigned=WORKING,
     ),
+    "hazard.call_recheck": Power(kinds=_POLICY),
     "hazard.warn": Power(kinds=_POLICY),
     "hazard.mark_overdue": Power(kinds=_POLICY),
     "hazard.escalate": Power(kinds=_POLICY),
@@ -145,6 +149,7 @@ ORGANISATION = {
 """Units, people, appointments. A delegation is its giver's affair: only who holds the post can give it."""
 
 HOUSE = {
+    "deadline.begin_limits": Power(kinds=_CONSOLE),
     "deadline.enter_calendar": Power(subtree=_REGISTRAR | _OFFICE | _BUREAU_HEAD, kinds=_CONSOLE),
     "deadline.set_limit": Power(subtree=_OFFICE | _BUREAU_HEAD, kinds=_CONSOLE),
 }

@@ -28,6 +28,13 @@ class DueBeforeStart(Refusal):
     field = "due_on"
 
 
+class LimitKeepsItsNature(Refusal):
+    """A date that people choose does not become a length of time, nor the reverse."""
+
+    sentence = "The limit {limit} is a date that people choose, or it has a length: the one cannot become the other."
+    field = "unit"
+
+
 class EffectiveInThePast(Refusal):
     """A limit never changes what is already running (house rule)."""
 

@@ -110,6 +110,12 @@ class Clocks:
         `on` is the day whose version of the limit is asked. Refuses as `deadline`.
         """
         rule = self.limits.in_force(limit, on)
-        if rule.unit is LimitUnit.WORKDAYS:
-            return workdays_before(due_on, rule.amount, self.years)
-        return due_on - rule.amount * DAY
+        match rule.unit:
+            case LimitUnit.WORKDAYS:
+                return workdays_before(due_on, rule.amount, self.years)
+            case LimitUnit.DAYS:
+                return due_on - rule.amount * DAY
+            case LimitUnit.HOURS:
+                return due_on - -(-rule.amount // 24) * DAY
+            case LimitUnit.DATE:
+                raise DateNeeded(limit=limit)

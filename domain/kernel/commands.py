@@ -66,6 +66,10 @@ class Command(Generic[S]):
         """The unit whose affair this is: powers reach from the actor's post to it."""
         raise NotImplementedError
 
+    def further_units(self, state: S) -> tuple[UnitId, ...]:
+        """Other units that the same powers must reach as well: where something is moved to."""
+        return ()
+
     def assigned(self, state: S) -> frozenset[UUID]:
         """Appointments and units to whom this affair was given: the reach *assigned* of the powers table."""
         return frozenset()

@@ -76,6 +76,15 @@ class Directory:
         """Whether it lies in the subtree of the other, which includes the other itself."""
         return any(unit.id == ancestor_id for unit in self._upward(unit_id, on))
 
+    def days_of_change(self, since: date) -> tuple[date, ...]:
+        """The days after a day on which the tree changed, in order."""
+        placings = (placing for unit in self._units.values() for placing in unit.placings)
+        return tuple(sorted({placing.from_on for placing in placings if placing.from_on > since}))
+
+    def below(self, unit_id: UnitId) -> tuple[Unit, ...]:
+        """The units that stand directly below it now, closed ones too."""
+        return tuple(unit for unit in self._units.values() if unit.parent == unit_id)
+
     def body(self, unit_id: UnitId, on: date | None = None) -> UnitId:
         """The unit for which it acts: a section or leading group acts for what it is part of; others for themselves."""
         for unit in self._upward(unit_id, on):
@@ -116,12 +125,12 @@ class Directory:
         return self._appointments.get(appointment_id)
 
     def holds(self, appointment_id: AppointmentId, on: date) -> bool:
-        """Whether it is in its term on a day, the person is still here and, if delegated, its giver holds on too."""
+        """Whether a day is in its term, person and unit are still there and, if delegated, its giver holds it too."""
         appointment = self._appointments.get(appointment_id)
         if appointment is None or not appointment.is_current(on):
             return False
-        person = self._people.get(appointment.person)
-        if person is None or not person.is_here(on):
+        person, unit = self._people.get(appointment.person), self._units.get(appointment.unit)
+        if person is None or unit is None or not person.is_here(on) or unit.is_closed(on):
             return False
         return appointment.delegated_by is None or self.holds(appointment.delegated_by, on)
 

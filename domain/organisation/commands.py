@@ -1,0 +1,22 @@
+"""What can be asked about units, gathered from the files below: the tree, ledgers, supervision beside the tree."""
+
+from domain.organisation.supervision import BeginSupervision, EndSupervision
+from domain.organisation.tree import (
+    CloseUnit,
+    EnrolUnit,
+    MoveUnit,
+    NameUnitInLedger,
+    RegisterUnit,
+    RenameUnit,
+)
+
+__all__ = [
+    "BeginSupervision",
+    "CloseUnit",
+    "EndSupervision",
+    "EnrolUnit",
+    "MoveUnit",
+    "NameUnitInLedger",
+    "RegisterUnit",
+    "RenameUnit",
+]

@@ -1,0 +1,112 @@
+"""How no is said about units."""
+
+from domain.kernel.refusals import Malformed, Refusal
+
+
+class UnitCodeMalformed(Malformed):
+    """Codes stand in numbers, paths and addresses: short, plain, for ever."""
+
+    sentence = "{where}: a code has 1 to 30 small letters, digits and underscores, and begins with a letter or digit."
+
+
+class UnitKindNotForTheTree(Malformed):
+    """Only imports make units that are known from a ledger."""
+
+    sentence = "{where}: this kind of unit comes from ledgers only."
+
+
+class UnitAlreadyRegistered(Refusal):
+    """This unit is known already."""
+
+    sentence = "This unit is in the directory already."
+
+
+class UnitAlreadyEnrolled(Refusal):
+    """Only a unit that is a mere name in a ledger can be enrolled."""
+
+    sentence = "This unit is enrolled already, with the code {code}."
+
+
+class UnitCodeTaken(Refusal):
+    """Codes are never given twice, not even after the unit closed."""
+
+    sentence = "The code {code} is taken by another unit."
+    field = "code"
+
+
+class RootExists(Refusal):
+    """A tree has one root."""
+
+    sentence = "There is a unit at the root of the tree already; say under which unit this one stands."
+    field = "parent"
+
+
+class UnitIsClosed(Refusal):
+    """Nothing new begins in a unit that has ceased to exist."""
+
+    sentence = "The unit {unit} was closed on {closed_on}."
+
+
+class UnitNotEnrolled(Refusal):
+    """A name in a ledger holds no posts and has no units below it."""
+
+    sentence = "{unit} is known from a ledger only; enrol it first."
+
+
+class NotYetBegun(Refusal):
+    """The tree changes on the day it changes; announcements are not recorded as facts (house rule)."""
+
+    sentence = "{from_on} is in the future: enter the change on the day it takes effect."
+    field = "from_on"
+
+
+class BeforeLastChange(Refusal):
+    """Changes of one unit come in the order of their days."""
+
+    sentence = "The unit was changed as of {last} already; an earlier change cannot be put before it."
+    field = "from_on"
+
+
+class UnitUnchanged(Refusal):
+    """What is asked for is so already."""
+
+    sentence = "This is already so; nothing was changed."
+
+
+class UnitBelowItself(Refusal):
+    """A unit would stand under itself, on that day or on a later one."""
+
+    sentence = "A unit cannot stand below itself."
+    field = "parent"
+
+
+class UnitsBelowStillOpen(Refusal):
+    """Units below a closing one have to be moved or closed first."""
+
+    sentence = "There are open units below this one: {units}."
+
+
+class SupervisorOfWrongKind(Refusal):
+    """A town supervises as territory, a centre school as centre school, a section as linked section."""
+
+    sentence = "A unit of the kind {kind} cannot supervise in this way."
+    field = "by"
+
+
+class SupervisionAlreadyBegun(Refusal):
+    """The same supervision is running."""
+
+    sentence = "This supervision has already begun on {from_on}."
+
+
+class SupervisionNotRunning(Refusal):
+    """There is nothing to end, or it would end before it began."""
+
+    sentence = "There is no such supervision that could end on {on}."
+
+
+class SupervisesItself(Refusal):
+    """Supervision beside the tree needs two units."""
+
+    sentence = "A unit does not supervise itself."
+    field = "by"
