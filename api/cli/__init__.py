@@ -1,0 +1,1 @@
+"""The command line: `bihuan <noun> <verb>`, the same system and rules as the server."""

@@ -1,0 +1,5 @@
+"""`python -m api.cli`: the command line without its installed script."""
+
+from api.cli.main import main
+
+main()

@@ -1,0 +1,71 @@
+"""`bihuan`: all nouns, and how a refusal becomes an exit status: 0 done, 1 refused or not verified, 2 misuse."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import structlog
+
+from api.cli import db, serve
+from api.cli.telling import refusal_told
+from api.cli.told import Told
+from api.engine import EngineRefusal
+from api.engine.migrate import SchemaUnknown
+from api.problems import EXIT_REFUSED, UNAVAILABLE, unavailable
+from api.settings import SettingUnusable
+from api.words import LANGUAGES, preferred, speaking
+from domain.kernel.refusals import Refusal
+
+EXIT_MISUSE, EXIT_INTERRUPTED = 2, 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--json", is_flag=True, expose_value=False, help="Answer in JSON; may stand anywhere on the line.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Language of the answers; default: BIHUAN_LANGUAGE.")
+@click.pass_context
+def bihuan(context: click.Context, language: str | None) -> None:
+    """Bihuan (闭环): every hazard found, assigned, rectified, verified, and who signed."""
+    context.with_resource(speaking(language or context.obj.settings.language))
+
+
+for command in (db.group, serve.serve, serve.web, serve.follow, serve.work, serve.doctor):
+    bihuan.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run and leave with the exit status."""
+    _log_to_stderr()
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run; refusals and faults of the surroundings are told on stderr. `--json` may stand anywhere on the line."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words, as_json = [each for each in given if each != "--json"], "--json" in given
+    with speaking(preferred(os.environ.get("BIHUAN_LANGUAGE") or os.environ.get("LANG", "").replace("_", "-"))):
+        return _run(words, as_json)
+
+
+def _run(words: list[str], as_json: bool) -> int:
+    try:
+        bihuan.main(args=words, obj=Told.from_environment(os.environ, as_json=as_json), standalone_mode=False)
+    except click.exceptions.Abort:
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return EXIT_MISUSE
+    except SettingUnusable as error:
+        click.echo(str(error), err=True)
+        return EXIT_MISUSE
+    except (Refusal, EngineRefusal, SchemaUnknown) as refusal:
+        refusal_told(refusal, as_json=as_json)
+        return EXIT_REFUSED
+    except UNAVAILABLE as error:
+        click.echo(f"{unavailable().title} ({type(error).__name__}: {error})", err=True)
+        return EXIT_REFUSED
+    return 0
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -1,0 +1,107 @@
+"""`bihuan serve` and the processes under it: the web server, the follower of the read models, the worker."""
+
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+import click
+import uvicorn
+
+from api.app import make_app
+from api.cli.db import initialise, introduced
+from api.cli.doctor import doctor
+from api.cli.telling import tell
+from api.cli.told import Told
+from api.services import services_of
+from api.setting_up import Root
+from api.supervision import Child, supervise
+from api.system import open_database, open_system
+from api.words import say
+from api.workers.clock import run_clock
+from api.workers.following import run_follower
+from api.workers.jobs import run_jobs
+
+PARTS = ("web", "follow", "work")
+
+
+@click.command()
+@click.option("--set-up", is_flag=True, help="Set up first what is missing, asking nothing.")
+@click.option("--trial", is_flag=True, help="With --set-up: a trial log with a made-up district and a made-up year.")
+@click.pass_obj
+def serve(told: Told, set_up: bool, trial: bool) -> None:
+    """Serve people: pages and API on loopback, read models kept up, clocks watched. Ctrl+C stops everything."""
+    with open_database(told.settings):
+        if set_up:
+            name, people = initialise(told, trial=trial, log=None, root=Root(), registrar=say("Registrar"))
+            click.echo(introduced(name, people))
+        if trial:
+            load_trial(told)
+        click.echo(say("Bihuan is at {origin}", origin=told.settings.public_origin))
+        click.echo(say("Stop with Ctrl+C."))
+        raise SystemExit(supervise([Child(part, _command(part)) for part in PARTS], _stop_on_signals()))
+
+
+def load_trial(told: Told) -> None:
+    """Load the made-up district, with progress; what is there already is passed over."""
+    from api.trial.load import load
+
+    load(told.settings, click.echo)
+
+
+@click.command()
+@click.pass_obj
+def web(told: Told) -> None:
+    """The web server alone."""
+    with open_system(told.settings, connections=24) as system:
+        configuration = uvicorn.Config(
+            make_app(services_of(system)),
+            host=told.settings.host,
+            port=told.settings.port,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+        )
+        uvicorn.Server(configuration).run()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Catch up and leave.")
+@click.option("--rebuild", is_flag=True, help="Fill every read model anew beside the old one, then swap.")
+@click.pass_obj
+def follow(told: Told, once: bool, rebuild: bool) -> None:
+    """Keep the read models up with the log."""
+    with open_system(told.settings, connections=2) as system:
+        run_follower(system, _stop_on_signals(), once=once, rebuild=rebuild, tell=click.echo)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and leave.")
+@click.pass_obj
+def work(told: Told, once: bool) -> None:
+    """Watch the clocks and do the jobs: warn, mark overdue, escalate; imports that were asked for on pages."""
+    stop = _stop_on_signals()
+    with open_system(told.settings, connections=6) as system:
+        if once:
+            tell({"acts": run_clock(system, stop, once=True)}, as_json=told.as_json)
+            run_jobs(services_of(system), stop, once=True)
+            return
+        jobs = threading.Thread(target=run_jobs, args=(services_of(system), stop), daemon=True)
+        jobs.start()
+        run_clock(system, stop)
+        jobs.join(timeout=30)
+
+
+def _command(part: str) -> Sequence[str]:
+    return [sys.executable, "-m", "api.cli", part]
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+__all__ = ["doctor", "follow", "serve", "web", "work"]
