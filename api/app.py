@@ -1,5 +1,7 @@
 """The HTTP application: pages and `/v1` over the same services, refusals answered by one table."""
 
+from urllib.parse import quote
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -7,7 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from api.caller import SignInNeeded
+from api.caller import ChangePasswordFirst, SignInNeeded
 from api.front import Front
 from api.problems import MEDIA_TYPE, UNAVAILABLE, Problem, broken, problem_of, unavailable
 from api.services import Services
@@ -49,7 +51,9 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     if isinstance(refusal, SignInNeeded) and not request.url.path.startswith("/v1/"):
         target = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?next={target}", 303)
+        return RedirectResponse(f"/sign-in?next={quote(target)}", 303)
+    if isinstance(refusal, ChangePasswordFirst) and not request.url.path.startswith("/v1/"):
+        return RedirectResponse("/me/password", 303)
     return _answer(request, problem_of(refusal))
 
 

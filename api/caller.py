@@ -29,6 +29,13 @@ class FormNotOurs(Refusal):
     sentence = "This form has expired. Please open the page again; nothing was saved."
 
 
+class ChangePasswordFirst(Refusal):
+    """The password was set by somebody else: nothing is done before it is changed."""
+
+    status = "forbidden"
+    sentence = "Please choose your own password first."
+
+
 class OnlyAdministrators(Refusal):
     """Accounts are managed by administrators of accounts, who can sign nothing."""
 
@@ -65,10 +72,12 @@ class Caller:
 
     @property
     def involved(self) -> tuple[UUID, ...]:
-        """Appointments and unit by which something may have been given to the caller."""
+        """Appointments and units by which something may have been given to the caller, as `Reach.ASSIGNED` counts."""
         if self.appointment is None or not self.readable.may_see_assigned:
             return ()
-        return (self.appointment.id, self.directory.body(self.appointment.unit, self.today))
+        acting, giver = self.appointment, self.appointment.delegated_by
+        given = (acting.id, giver, acting.unit, self.directory.body(acting.unit, self.today))
+        return tuple(dict.fromkeys(each for each in given if each is not None))
 
 
 def caller_from(

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-from api.caller import Caller, FormNotOurs, OnlyAdministrators, SignInNeeded, caller_from
+from api.caller import (
+    Caller,
+    ChangePasswordFirst,
+    FormNotOurs,
+    OnlyAdministrators,
+    SignInNeeded,
+    caller_from,
+)
 from api.services import Services
 
 MOST_FIELDS, MOST_FILES = 400, 12
@@ -24,10 +31,12 @@ def caller_or_none(request: Request) -> Caller | None:
 
 
 def caller(request: Request) -> Caller:
-    """Who is signed in; raises `SignInNeeded`."""
+    """Who is signed in; raises `SignInNeeded`, or `ChangePasswordFirst` everywhere but under `/me`."""
     found = _caller(request)
     if found is None:
         raise SignInNeeded
+    if found.account.must_change_password and not request.url.path.startswith("/me"):
+        raise ChangePasswordFirst
     return found
 
 

@@ -148,7 +148,7 @@ def calendars() -> Iterator[EnterCalendar]:
 
 
 def _first_account(system: System, accounts: Accounts, sign_in: str, person: PersonId | None) -> tuple[str, str] | None:
-    if any(each.sign_in == sign_in for each in accounts.page(limit=1000)):
+    if accounts.named(sign_in) is not None:
         return None
     password = "-".join(_word(system) for _ in range(4))
     accounts.make(

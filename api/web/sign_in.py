@@ -6,6 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.access.sessions import ABSOLUTE
+from api.caller import FormNotOurs
 from api.depends import MaybeSignedIn, SentForm, Shared
 from api.front import COOKIE
 from api.problems import Problem
@@ -29,7 +30,12 @@ def sign_in(
     password: Annotated[str, Form(max_length=1000)] = "",
     next: Annotated[str, Form(max_length=2000)] = "/",  # noqa: A002
 ) -> Response:
-    """Open a session and set its cookie; a refusal keeps the name that was typed."""
+    """Open a session and set its cookie; a refusal keeps the name that was typed.
+
+    There is no session yet whose token could stand in the form: the browser's own word on where it comes from must do.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise FormNotOurs
     token: list[str] = []
 
     def act() -> str:
