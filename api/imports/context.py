@@ -1,0 +1,104 @@
+"""What the lines around a table say for all its rows: the year, the school, the day and the people of the check."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.imports.cells import BLANKS, is_placeholder, tidy
+from api.imports.dates import Years, years_named_in
+from api.imports.grades import MAJOR
+from api.imports.money import unit_named_in
+
+UNIT_END = (
+    r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|"
+    r"教学点|学院|大学|校区|[一二三四五六七八九十]中|附中|附小|托育园|技校|园区?)"
+)
+UNIT = re.compile(rf".{{1,30}}?{UNIT_END}")
+TITLE_WORDS = re.compile(r"隐患|台账|台帐|安全|整改|排查|自查|检查|清单|登记|统计|一览|情况|汇总|问题|20\d\d")
+BRACKETS = r"(?:[(（][^()（）]{0,8}[)）])?"
+LABELLED = {
+    "unit": re.compile(
+        rf"(?:填报单位|报送单位|上报单位|单位名称|学校名称|受检单位|被检查?单位|受检学校|自查单位|学校|单位){BRACKETS}\s*[:：]\s*(\S+)"
+    ),
+    "found_on": re.compile(
+        rf"(?:检查|排查|自查|督查|巡查){BRACKETS}(?:时间|日期)\s*[:：]\s*(\d[^\u4e00-\u9fff\s]*(?:\s*[年月日号至到]\s*[\d.\-/]*)*)"
+    ),
+    "finder": re.compile(
+        rf"(?:检查|排查|自查|督查|巡查)(?:人员|人|组)(?:签字|签名)?{BRACKETS}\s*[:：]\s*([^\s:：]+(?:[、,， ][^\s:：]{{2,4}}(?=[、,， ]|$))*)"
+    ),
+}
+MONEY_LINE = re.compile(r"单位\s*[:：]\s*[亿千百万]{0,2}元")
+FILLED_IN = re.compile(r"填[报表写制]|制表|上报|报送|截[至止]|统计")
+ALL_MAJOR = re.compile(r"重大(?:事故|安全|火灾)*隐患.*(?:台账|台帐|清单|登记|一览|汇总)")
+BLANK_FORM = re.compile(r"[_＿.…]{2,}|^[xX×某]+|盖章|签字")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What may stand in for a column that the table does not have, or a figure that its cells leave out."""
+
+    years: Years = Years()
+    unit: str | None = None
+    found_on: str | None = None
+    finder: str | None = None
+    money_unit: str | None = None
+    grade: str | None = None
+    """Major, where the title says that the table holds nothing else."""
+
+
+def context_of(lines: Sequence[str], *, sheet: str, filename: str) -> Context:
+    """Read from the lines above the headings (nearest first), then the sheet's and the file's name."""
+    text = " ".join(lines)
+    money = MONEY_LINE.search(text)
+    said = {name: _labelled(pattern, text) for name, pattern in LABELLED.items()}
+    stem = filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    titles = [line for line in lines if not FILLED_IN.search(line)]
+    dated = [line for line in lines if FILLED_IN.search(line)]
+    return Context(
+        years=years_named_in([*titles, *dated, sheet, stem]),
+        unit=said["unit"] or next(filter(None, map(unit_in_title, [*lines, sheet, stem])), None),
+        found_on=said["found_on"],
+        finder=said["finder"],
+        money_unit=unit_named_in(money.group()) if money else None,
+        grade=MAJOR if any(ALL_MAJOR.search(t) and "一般" not in t for t in [*titles, sheet, stem]) else None,
+    )
+
+
+def _labelled(pattern: re.Pattern[str], text: str) -> str | None:
+    """The value behind a label, unless it is the dotted line of a blank form."""
+    found = pattern.search(text)
+    value = tidy(found[1]) if found else ""
+    return None if not value or BLANK_FORM.search(value) or is_placeholder(value) else value
+
+
+def unit_in_title(title: str) -> str | None:
+    """“城关镇第一小学安全隐患整改台账” → 城关镇第一小学; a sheet named only 第一小学 as well."""
+    text = BLANKS.sub("", unicodedata.normalize("NFKC", title))
+    text = re.sub(
+        r"^(?:附件?\d*[:：]?)?(?:20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)?(?:第[一二]学期|[春秋]季学?期?|\d{1,2}月份?)?",
+        "",
+        text,
+    )
+    found = UNIT.match(text)
+    if (
+        not found
+        or found.group() in ("学校", "中小学", "幼儿园", "学园", "校园")
+        or re.search(r"各|全[市县区镇]|中小学", found.group())
+    ):
+        return None
+    rest = text[found.end() :]
+    while longer := UNIT.match(rest):
+        if TITLE_WORDS.search(longer.group()) or rest.startswith(("安全", "隐患")):
+            break
+        found, rest = longer, rest[longer.end() :]
+    unit = text[: len(text) - len(rest)]
+    return unit if not rest or TITLE_WORDS.search(rest) else None
+
+
+def is_unit_name(text: str) -> bool:
+    """A line that is nothing but a school's name, as it heads the rows of that school."""
+    return (
+        len(text) <= 30
+        and re.fullmatch(rf".{{1,28}}{UNIT_END}", re.sub(r"[(（][^()（）]*[)）]$", "", text)) is not None
+    )

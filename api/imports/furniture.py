@@ -1,0 +1,72 @@
+"""Rows that are no hazards: blank ones, subtotals, signatures, notes, column numbers, and lines that head a group."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from api.imports.cells import Cell, text_of, without_blanks
+from api.imports.columns import Plan
+
+
+class RowKind(Enum):
+    """What a row below the headings is."""
+
+    BLANK = auto()
+    FURNITURE = auto()
+    SECTION = auto()
+    EXAMPLE = auto()
+    RECORD = auto()
+
+
+SUBTOTAL = re.compile(r"^.{0,12}?(小计|合计|总计|共计|累计|总数|subtotal|total)(?:[:：\d(（].*)?[:：]?$")
+SIGNATURE = re.compile(
+    r"^(单位|学校|主要|分管|安全|检查|部门)?(负责人|责任人|填表人|填报人|制表人?|审核人?|复核人?|审批人?|校长|园长|联系人|联系电话|电话|填报单位|填报日期|填报时间|填表日期"
+    r"|填表时间|上报时间|报送单位|单位盖章|盖章|主管领导|分管领导|领导签字|签字|签名|经办人|记录人|检查人员?|受检单位|日期|年月日)"
+    r"([(（][^()（）]*[)）])?([:：].*|$)|^(注|备注|说明|填表说明|填报说明|注意|附|附注|备考)\d*[:：.、]|.*[(（](签字|盖章|签名|公章)[)）][:：]?"
+)
+EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|例如|example|e\.g\.)\d*[:：]?$", re.IGNORECASE)
+FRAME = ("number", "unit", "town")
+"""Columns that are often filled in beforehand: alone they make no record."""
+
+
+def kind_of_row(own: Sequence[Cell], plan: Plan, *, wide: bool) -> RowKind:
+    """What this row is. `own` is what was typed into it, `wide` that its first cell is merged across several."""
+    typed = [(place, text) for place, cell in enumerate(own) if cell != "" and (text := text_of(cell))]
+    if not typed:
+        return RowKind.BLANK
+    if EXAMPLE.match(without_blanks(typed[0][1])):
+        return RowKind.EXAMPLE
+    places = dict(typed)
+    full = plan.columns.get("description") in places and plan.columns.get("found_on") in places
+    if not full and (_closes(typed) or _counts_columns(typed)):
+        return RowKind.FURNITURE
+    return _by_columns(typed, plan, wide=wide)
+
+
+def _closes(typed: list[tuple[int, str]]) -> bool:
+    """A subtotal in one of the first cells, or a line to sign or to explain."""
+    first = [without_blanks(text) for _, text in typed[:2]]
+    return any(SUBTOTAL.match(text) for text in first) or SIGNATURE.match(first[0]) is not None
+
+
+def _counts_columns(typed: list[tuple[int, str]]) -> bool:
+    """The row 1 2 3 4 … (or (1) (2) (3), A B C) that some forms put below their headings."""
+    marks = [text.strip("()（）").casefold() for _, text in typed]
+    if len(marks) < 4:
+        return False
+    figures = [int(m) for m in marks if m.isascii() and m.isdigit() and len(m) < 4]
+    rising = len(figures) >= len(marks) - 2 and all(b - a == 1 for a, b in zip(figures, figures[1:], strict=False))
+    return (rising and len(figures) > 2) or marks == [chr(97 + n) for n in range(len(marks))]
+
+
+def _by_columns(typed: list[tuple[int, str]], plan: Plan, *, wide: bool) -> RowKind:
+    """A record has something beyond its number and unit; a lone text may head the rows that follow."""
+    frame = {plan.columns[name] for name in FRAME if name in plan.columns}
+    used = set(plan.columns.values()) | {place for _, place, _ in plan.ticks}
+    place, text = typed[0]
+    outermost = place <= min(used, default=0) and place != plan.columns.get("description")
+    if len(typed) == 1 and (wide or outermost or place not in used) and place != plan.columns.get("unit"):
+        return RowKind.BLANK if text.isdigit() else RowKind.SECTION
+    if all(at in frame for at, _ in typed):
+        return RowKind.BLANK
+    return RowKind.RECORD if any(at in used - frame for at, _ in typed) else RowKind.FURNITURE

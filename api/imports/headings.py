@@ -1,0 +1,114 @@
+"""What a column is, judged by its heading alone: folded words, the heading above it, units in brackets."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from api.imports.categories import category_of
+from api.imports.cells import text_of
+from api.imports.grades import read_grade
+from api.imports.states import said, ticked
+from api.imports.vocabulary import (
+    COMPILED_LEAVES,
+    COMPILED_PATTERNS,
+    COMPILED_STAGES,
+    EXACT,
+    TICKED_GROUPS,
+)
+
+LONGEST = 40
+NUMBERING = re.compile(r"^(?:[(]?[0-9]{1,2}[).、]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+LOOSE = re.compile(r"[*＊★☆:：。,，;；、'\"“”‘’!！?？\-—_·.]")
+TELEPHONE_TOO = re.compile(r"(?:及|和|与|、|/)?(?:联系)?(?:电话|方式|手机号?码?)$")
+PATTERN_CONFIDENCE = 0.6
+STAGE_CONFIDENCE = 0.9
+PART_CONFIDENCE = 0.8
+
+
+class Meaning(NamedTuple):
+    """What a heading names: a field, how sure that is (0–1), and the answer a ticked column stands for."""
+
+    field: str | None = None
+    confidence: float = 0.0
+    answer: str | None = None
+
+
+NO_MEANING = Meaning()
+
+
+@lru_cache(maxsize=8192)
+def fold(heading: str) -> str:
+    """The heading without blanks, numbering, marks and small print, in narrow forms and small letters."""
+    text = "".join(unicodedata.normalize("NFKC", heading).casefold().split())
+    return LOOSE.sub("", NUMBERING.sub("", text)) if len(text) <= LONGEST else ""
+
+
+@lru_cache(maxsize=8192)
+def meaning_of(heading: str, above: tuple[str, ...] = ()) -> Meaning:
+    """The field that `heading` names under the headings `above` it (outermost first)."""
+    whole = fold(heading)
+    bare = BRACKETED.sub("", whole)
+    if not whole:
+        return NO_MEANING
+    if under := _under_stage(bare, above):
+        return under
+    if answer := _answer(heading, above):
+        return answer
+    for text in (whole, bare, TELEPHONE_TOO.sub("", bare)):
+        if text in EXACT:
+            return Meaning(*EXACT[text])
+    return _by_parts(bare) or _by_pattern(bare, above)
+
+
+def _under_stage(leaf: str, above: tuple[str, ...]) -> Meaning | None:
+    """“人员” under “检查情况” is who found it, under “验收” who verified it."""
+    for group in reversed(above):
+        for stage, pattern in COMPILED_STAGES:
+            if pattern.search(fold(group)):
+                found = next((field for p, field in COMPILED_LEAVES[stage] if p.fullmatch(leaf)), None)
+                return Meaning(found, STAGE_CONFIDENCE) if found else None
+    return None
+
+
+def _answer(leaf: str, above: tuple[str, ...]) -> Meaning | None:
+    """“重大” under “隐患等级” is a column to be ticked; so is “已整改” under “整改情况”."""
+    group = meaning_of(above[-1], above[:-1]).field if above else None
+    if group not in TICKED_GROUPS or fold(leaf) in EXACT:
+        return None
+    text = text_of(leaf)
+    if group == "grade" and read_grade(text).grade:
+        return Meaning("grade", STAGE_CONFIDENCE, text)
+    if group == "category" and category_of(text):
+        return Meaning("category", STAGE_CONFIDENCE, text)
+    if group in ("progress", "measures") and (said(text) is not None or ticked(text) is not None):
+        return Meaning("progress", STAGE_CONFIDENCE, text)
+    if group in ("closed", "is_major") and (said(text) is not None or ticked(text) is not None):
+        return Meaning(group, STAGE_CONFIDENCE, text)
+    return None
+
+
+def _by_parts(bare: str) -> Meaning | None:
+    """“学校/单位” and “整改责任人及时限”: the first part that is a heading of its own."""
+    parts = re.split(r"[/／|｜\\+&]|(?:及|和|与|或)(?=.{2})", bare)
+    found = next((EXACT[p] for p in parts if len(p) > 1 and p in EXACT), None) if len(parts) > 1 else None
+    return Meaning(found[0], min(found[1], PART_CONFIDENCE)) if found else None
+
+
+def _by_pattern(bare: str, above: tuple[str, ...]) -> Meaning:
+    """Words that are no known heading: by what they contain, then by what stands above and in the cell."""
+    for field, pattern in COMPILED_PATTERNS:
+        if pattern.search(bare):
+            return Meaning(field, PATTERN_CONFIDENCE)
+    if above:
+        joined = meaning_of(above[-1] + bare)
+        return joined._replace(confidence=min(joined.confidence, PATTERN_CONFIDENCE))
+    return NO_MEANING
+
+
+def looks_like_heading(text: str) -> bool:
+    """Short words of a heading, not a label with its value (“填报单位：…”) and not a sentence."""
+    if not text or len(text) > LONGEST or re.search(r"[:：].*\S|[:：]$|[。；;!！]|\d{4}", text):
+        return False
+    return meaning_of(text).field is not None

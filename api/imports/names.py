@@ -1,0 +1,72 @@
+"""People in ledger cells: padding inside a name, several names in one cell, posts and telephones beside them."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from api.imports.cells import is_placeholder, tidy
+from api.imports.states import said, ticked
+
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 东方 南宫 独孤 长孙 宇文 轩辕 端木 百里 呼延 闻人 澹台 公冶 "
+    "赫连 太史 申屠 钟离 鲜于 闾丘 亓官 司寇 单于 拓跋 濮阳 淳于 西门 第五 万俟".split()
+)
+POST = r"(?:党支部|党总支|支部)?(?:正|副|常务副|分管|执行)?(?:校长|园长|书记|主任|院长|所长|站长|镇长|局长|股长|科长|处长|队长|组长|班主任|安全员|主管|干事)"
+POST_BEFORE = re.compile(
+    rf"^(?:[\u4e00-\u9fff]{{0,6}}?{POST}|值班人员|安全员|班主任|门卫|保安|负责人|责任人|[\u4e00-\u9fff]{{1,5}}[:：])[:：]?(?=[\u4e00-\u9fff]{{2,4}}$)"
+)
+POST_ALONE = re.compile(rf"{POST}|安全员|门卫|保安|负责人|责任人|签字|签名")
+POST_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){POST}$")
+TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)|(?:电话|手机|tel)[:：]?", re.IGNORECASE)
+BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+SEPARATORS = re.compile(r"\s*[、，,;；/／|｜\n&＆+]\s*")
+SIGNED = re.compile(r"[(（](?:签字|签名|盖章|签章)[)）]|^(?:签字|签名)[:：]")
+STATE_TALK = re.compile(r"整改|销号|验收|^(不?合格|(未|不)?通过|达标|已?完成|待.{0,3})$")
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+LETTER = re.compile(r"[^\W\d_]")
+
+
+@lru_cache(maxsize=16384)
+def people_in(cell: str) -> tuple[str, ...]:
+    """The people named, in the order written, nobody twice; empty for “/”, “整改中” and the like."""
+    text = tidy(cell.replace("\r", "\n").replace("\n", "、"))
+    if not text or is_placeholder(text) or (ticked(text) is not None) or _is_a_state(text):
+        return ()
+    text = TELEPHONE.sub(" ", SIGNED.sub("", text))
+    bare = BRACKETS.sub("", text).strip()
+    parts = SEPARATORS.split(bare or text.strip("()（）[]【】"))
+    names = (name for part in parts for name in _names_between_blanks(part))
+    return tuple(dict.fromkeys(n for n in map(_without_post, names) if LETTER.search(n) and not is_placeholder(n)))
+
+
+def _is_a_state(text: str) -> bool:
+    """“整改中” in a person's column; nobody is called that, and a name of two or three characters is kept."""
+    return said(text) is not None and bool(STATE_TALK.search(text))
+
+
+def _names_between_blanks(part: str) -> list[str]:
+    """何 强 and 欧阳 建国 are one person each, 张三 李四 are two, John Smith is one."""
+    if not CHINESE.search(part):
+        return [part.strip()]
+    names: list[str] = []
+    open_name = False
+    for token in part.split():
+        joins = bool(names) and (open_name or len(token) == 1 or names[-1] in COMPOUND_SURNAMES)
+        if joins and len(names[-1]) < 4:
+            names[-1] += token
+            open_name = False
+        else:
+            names.append(token)
+            open_name = len(token) == 1
+    return [n for n in names if not POST_ALONE.fullmatch(n)] or names
+
+
+def _without_post(name: str) -> str:
+    """校长张三 and 张三校长 are 张三; 王校长 stays, for nothing would be left to know him by."""
+    name = unicodedata.normalize("NFKC", name) if name.isascii() else name
+    return POST_AFTER.sub("", POST_BEFORE.sub("", name.strip(" .。:：")))
+
+
+def written(people: tuple[str, ...]) -> str | None:
+    """The cell as it is kept: names with 、 between them, None for nobody."""
+    return "、".join(people) or None

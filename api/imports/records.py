@@ -1,0 +1,94 @@
+"""One row of a table, column by column: what each field says, what could not be read, what had to be assumed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from api.imports.cells import Cell, has_control_characters, is_blank, is_placeholder, text_of, without_blanks
+from api.imports.columns import Plan
+from api.imports.context import Context
+from api.imports.limits import Limits
+from api.imports.marks import CellMark
+from api.imports.reasons import Reason, reason
+from api.imports.states import ticked
+
+Marks = Mapping[tuple[int, int], CellMark]
+NO_MARKS: Marks = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What all rows below one heading have in common."""
+
+    plan: Plan
+    context: Context
+    limits: Limits
+    today: date
+    epoch_1904: bool = False
+    marks: Marks = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Record:
+    """The cells of one row under a plan, and everything that is to be said about it."""
+
+    table: Table
+    row: int
+    cells: list[Cell]
+    carried: Mapping[str, Cell]
+    """Values that stand for blank cells: written once for a group, or in the line that heads it."""
+    reasons: list[Reason] = field(default_factory=list)
+    flags: list[Reason] = field(default_factory=list)
+    assumed: set[str] = field(default_factory=set)
+
+    def cell(self, name: str) -> Cell:
+        """The field's cell, or what stands for it."""
+        place = self.table.plan.columns.get(name)
+        value = self.cells[place] if place is not None and place < len(self.cells) else ""
+        if name in self.carried and is_blank(value):
+            self.assumed.add(name)
+            return self.carried[name]
+        return value
+
+    def text(self, name: str, *, limit: int | None = None) -> str:
+        """The field's text, “/” and the like as nothing; refused when it is longer than the limit."""
+        text = text_of(self.cell(name))
+        most = limit or self.table.limits.text_characters
+        if len(text) > most:
+            self.refuse("text_too_long", name, length=len(text), limit=most)
+        return "" if is_placeholder(text) else text
+
+    def answers(self, name: str) -> list[str]:
+        """The answers of the field's ticked columns."""
+        return [answer for ticks, place, answer in self.table.plan.ticks if ticks == name and self._is_ticked(place)]
+
+    def _is_ticked(self, place: int) -> bool:
+        """√ and the like, or the figure 1 or a word that is no denial; “/” and × are not."""
+        text = text_of(self.cells[place]) if place < len(self.cells) else ""
+        return ticked(text) is True or (ticked(text) is None and bool(text) and without_blanks(text).isalpha())
+
+    def mark(self, name: str) -> CellMark | None:
+        """Whether the field's cell is a formula or an error; looked up only in sheets that have any."""
+        if not self.table.marks:
+            return None
+        return self.table.marks.get((self.row - 1, self.table.plan.columns.get(name, -1)))
+
+    def refuse(self, code: str, name: str | None = None, /, **places: object) -> None:
+        """Say why the row cannot be imported."""
+        self.reasons.append(reason(code, name, **places))
+
+    def flag(self, code: str, name: str | None = None, /, **places: object) -> None:
+        """Say what is odd about the row."""
+        self.flags.append(reason(code, name, **places))
+
+    def flag_formula(self, name: str) -> None:
+        """A value that was computed, or should have been, is said to be so."""
+        if mark := self.mark(name):
+            blank = is_blank(self.cell(name))
+            code = "value_is_an_error" if mark == "error" else "value_is_an_empty_formula" if blank else "value_is_a_formula"
+            self.flag(code, name)
+
+    def flag_control_characters(self) -> None:
+        """Once for the row, whichever of its cells had them."""
+        if any(has_control_characters(cell) for cell in self.cells):
+            self.flag("control_characters_removed")
