@@ -80,6 +80,15 @@ class Receipt:
     """Whether the command had been answered before and this is the first answer again."""
 
 
+class Together(NamedTuple):
+    """What came of several commands that were recorded in one call: a receipt, and the refusal of each that failed."""
+
+    receipt: Receipt | None
+    """None where nothing was recorded."""
+    refusals: Mapping[int, Refusal]
+    """By the place of the command, from 0."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
     """A command as it arrives: by whom, when, how they know, and under which id it may be repeated."""
@@ -163,6 +172,52 @@ class Rectification(Application[UUID]):
                 return receipt
             raise
 
+    def handle_together(self, commands: Sequence[Command[Any]], asked: Asked) -> Together:
+        """Decide several commands one after the other and record all that was not refused in one call.
+
+        For imports: each command sees what the ones before it came to. The events of one call are at most as many as
+        the store takes. A repeat under the same id gives the first receipt, with no refusals told again.
+        """
+        for command in commands:
+            command.check()
+        fingerprint = self._fingerprint_of([self._said(command) for command in commands], asked.actor)
+        for _ in range(MOST_TRIES):
+            wanted = {stream: kind for each in commands for stream, kind in _wanted(each).items()}
+            heads, states = self._load(wanted)
+            outcomes, refusals = self._decide_each(commands, asked, states)
+            if not outcomes:
+                return Together(self._first_receipt(asked.command_id, fingerprint), refusals)
+            hidden = tuple(hidden for each in commands for hidden in each.disclosures())
+            try:
+                return Together(self._keep(None, asked, outcomes, heads, fingerprint, hidden), refusals)
+            except CommandRepeated:
+                return Together(self._first_receipt(asked.command_id, fingerprint), {})
+            except IntegrityError:
+                continue
+        raise IntegrityError("the streams kept moving")
+
+    def _decide_each(
+        self, commands: Sequence[Command[Any]], asked: Asked, states: Mapping[StreamId, State]
+    ) -> tuple[list[On], dict[int, Refusal]]:
+        outcomes: list[On] = []
+        newest: dict[StreamId, int] = {}
+        refusals: dict[int, Refusal] = {}
+        circumstances = self.circumstances(asked, states)
+        for place, command in enumerate(commands):
+            state = states[command.stream]
+            try:
+                authorise(command, state, circumstances)
+                decided = [_on(command.stream, each) for each in command.decide(state, circumstances)]
+            except Refusal as refusal:
+                refusals[place] = refusal
+                continue
+            for stream, event in decided:
+                if stream in states:
+                    states[stream].evolve(event)
+                    states[stream].version += 1
+                _add(outcomes, newest, On(stream, event))
+        return outcomes, refusals
+
     def circumstances(self, asked: Asked, others: Mapping[StreamId, State] | None = None) -> Circumstances:
         """What a decision made now may know, from the directory and clocks as far as followed."""
         return Circumstances(
@@ -194,14 +249,15 @@ class Rectification(Application[UUID]):
         self, command: Command[Any], asked: Asked, expected: Mapping[StreamId, int], fingerprint: bytes
     ) -> Receipt:
         for attempt in range(MOST_TRIES):
-            heads, states = self._load({command.stream: type(command).state, **command.touches()})
+            heads, states = self._load(_wanted(command))
             _check_versions(expected, heads)
             state = states[command.stream]
             circumstances = self.circumstances(asked, states)
             authorise(command, state, circumstances)
             outcomes = tuple(command.decide(state, circumstances))
             try:
-                return self._record(command, asked, outcomes, heads, fingerprint)
+                hidden = tuple(command.disclosures())
+                return self._keep(command.stream, asked, outcomes, heads, fingerprint, hidden)
             except CommandRepeated:
                 raise
             except IntegrityError:
@@ -226,20 +282,21 @@ class Rectification(Application[UUID]):
         self.reference.follow(fresh[position] for position in sorted(fresh))
         return heads, states
 
-    def _record(
+    def _keep(
         self,
-        command: Command[Any],
+        stream: StreamId | None,
         asked: Asked,
         outcomes: Sequence[Outcome],
         heads: Mapping[StreamId, _Head],
         fingerprint: bytes,
+        hidden: tuple[Disclosure, ...],
     ) -> Receipt:
-        recorded, stored = self.write(command.stream, asked, outcomes, heads)
+        recorded, stored = self.write(stream, asked, outcomes, heads)
         append = Append(
             command=asked.command_id,
             digest=fingerprint,
             guards=self._guards(asked.actor, heads),
-            disclosures=tuple(command.disclosures()),
+            disclosures=hidden,
             told_at=asked.now if self.is_trial else None,
         )
         positions = self.store.insert_events(stored, append=append)
@@ -253,17 +310,20 @@ class Rectification(Application[UUID]):
 
     def write(
         self,
-        stream: StreamId,
+        stream: StreamId | None,
         asked: Asked,
         outcomes: Sequence[Outcome],
         heads: Mapping[StreamId, tuple[int, str | None]],
     ) -> tuple[list[Recorded], list[StoredEvent]]:
-        """Give events their envelope and their place in their streams' chains; saves nothing."""
+        """Give events their envelope and their place in their streams' chains; saves nothing.
+
+        `stream` is where events belong that do not say so themselves.
+        """
         chain = dict(heads)
         recorded: list[Recorded] = []
         stored: list[StoredEvent] = []
         for ordinal, outcome in enumerate(outcomes):
-            on, event = (outcome.stream, outcome.event) if isinstance(outcome, On) else (stream, outcome)
+            on, event = _on(stream, outcome)
             version, prev = chain.get(on, (0, None))
             recorded.append(self._envelope(on, version + 1, prev, event, asked, ordinal))
             stored.append(self.mapper.to_stored_event(recorded[-1]))
@@ -301,8 +361,14 @@ class Rectification(Application[UUID]):
 
         Salts do not count (a repeat draws new ones) and the key keeps personal values from being guessed.
         """
-        parts = {"name": command.name, "command": _without_salts(plain(command)), "actor": plain(asked.actor)}
-        return hmac.new(self._secret, canonical(parts), hashlib.sha256).digest()
+        return self._fingerprint_of([self._said(command)], asked.actor)
+
+    def _said(self, command: Command[Any]) -> dict[str, object]:
+        return {"name": command.name, "command": _without_salts(plain(command))}
+
+    def _fingerprint_of(self, said: Sequence[object], actor: Actor) -> bytes:
+        asked = canonical({"commands": said, "actor": plain(actor)})
+        return hmac.new(self._secret, asked, hashlib.sha256).digest()
 
     def _first_receipt(self, command: CommandId, fingerprint: bytes) -> Receipt | None:
         found = self.store.answered(command)
@@ -325,6 +391,27 @@ class Rectification(Application[UUID]):
 def is_reference(event: Event) -> bool:
     """Whether the event belongs to the directory or the clocks."""
     return event.name.partition(".")[0] in REFERENCE
+
+
+def _wanted(command: Command[Any]) -> dict[StreamId, type[State]]:
+    return {command.stream: type(command).state, **command.touches()}
+
+
+def _on(stream: StreamId | None, outcome: Outcome) -> On:
+    if isinstance(outcome, On):
+        return outcome
+    assert stream is not None
+    return On(stream, outcome)
+
+
+def _add(outcomes: list[On], newest: dict[StreamId, int], later: On) -> None:
+    """Add an event, as one with the stream's one before it where the two can be said as one."""
+    place = newest.get(later.stream)
+    if place is not None and (joined := outcomes[place].event.joined(later.event)):
+        outcomes[place] = On(later.stream, joined)
+        return
+    newest[later.stream] = len(outcomes)
+    outcomes.append(later)
 
 
 def _check_versions(expected: Mapping[StreamId, int], heads: Mapping[StreamId, _Head]) -> None:

@@ -19,6 +19,10 @@ class Event:
         cls.name = name
         dataclass(frozen=True, kw_only=True)(cls)
 
+    def joined(self, later: "Event") -> "Event | None":
+        """One event that says the same as this and a later one of its stream in the same call; none for most."""
+        return None
+
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Value:
