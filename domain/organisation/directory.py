@@ -20,7 +20,11 @@ _FOOTING = tuple(AppointmentKind)
 
 
 class Directory:
-    """Answers who is what, where, on which day. Days default to the newest state of the tree."""
+    """Answers who is what, where, on which day. Days default to the newest state of the tree.
+
+    One thread at a time takes events in while others ask: a thing is entered when it is whole, and every answer
+    goes through a copy of what it runs over.
+    """
 
     def __init__(self) -> None:
         self._units: dict[UnitId, Unit] = {}
@@ -37,9 +41,7 @@ class Directory:
             case OrganisationEvent():
                 self._take_unit(event, UnitId(stream))
             case PersonEvent():
-                person = self._people.setdefault(PersonId(stream), Person())
-                person.id = PersonId(stream)
-                person.evolve(event)
+                self._take_person(event, PersonId(stream))
             case AppointmentEvent():
                 self._take_appointment(event, AppointmentId(stream), recorded_at)
 
@@ -78,12 +80,12 @@ class Directory:
 
     def days_of_change(self, since: date) -> tuple[date, ...]:
         """The days after a day on which the tree changed, in order."""
-        placings = (placing for unit in self._units.values() for placing in unit.placings)
+        placings = (placing for unit in self.units() for placing in unit.placings)
         return tuple(sorted({placing.from_on for placing in placings if placing.from_on > since}))
 
     def below(self, unit_id: UnitId) -> tuple[Unit, ...]:
         """The units that stand directly below it now, closed ones too."""
-        return tuple(unit for unit in self._units.values() if unit.parent == unit_id)
+        return tuple(unit for unit in self.units() if unit.parent == unit_id)
 
     def body(self, unit_id: UnitId, on: date | None = None) -> UnitId:
         """The unit for which it acts: a section or leading group acts for what it is part of; others for themselves."""
@@ -108,7 +110,7 @@ class Directory:
         """The units that this one supervises beside the tree on a day."""
         return tuple(
             each
-            for each in self._supervised[unit_id]
+            for each in tuple(self._supervised.get(unit_id, ()))
             if any(relation.by == unit_id for relation in self._units[each].relations_on(on))
         )
 
@@ -149,7 +151,7 @@ class Directory:
 
     def every_appointment_of(self, person_id: PersonId) -> tuple[Appointment, ...]:
         """All posts a person ever held or will hold."""
-        return tuple(self._appointments[each] for each in self._of_person.get(person_id, ()))
+        return tuple(self._appointments[each] for each in tuple(self._of_person.get(person_id, ())))
 
     def reaches(
         self,
@@ -177,7 +179,7 @@ class Directory:
         return any(relation.by in acting for relation in self.relations_of(to, on))
 
     def _held(self, ids: Collection[AppointmentId], on: date) -> tuple[Appointment, ...]:
-        return tuple(self._appointments[each] for each in ids if self.holds(each, on))
+        return tuple(self._appointments[each] for each in tuple(ids) if self.holds(each, on))
 
     def _upward(self, unit_id: UnitId, on: date | None) -> Iterator[Unit]:
         """The unit and all above it; stops at a unit met before, whatever the record says."""
@@ -189,17 +191,25 @@ class Directory:
             unit = self.parent(unit.id, on)
 
     def _take_unit(self, event: OrganisationEvent, unit_id: UnitId) -> None:
-        unit = self._units.setdefault(unit_id, Unit())
+        unit = self._units.get(unit_id) or Unit()
         unit.id = unit_id
         unit.evolve(event)
+        self._units[unit_id] = unit
         self._codes[unit.code] = unit_id
         if isinstance(event, SupervisionBegun):
             self._supervised[event.by][unit_id] = None
 
+    def _take_person(self, event: PersonEvent, person_id: PersonId) -> None:
+        person = self._people.get(person_id) or Person()
+        person.id = person_id
+        person.evolve(event)
+        self._people[person_id] = person
+
     def _take_appointment(self, event: AppointmentEvent, appointment_id: AppointmentId, recorded_at: datetime) -> None:
-        appointment = self._appointments.setdefault(appointment_id, Appointment())
+        appointment = self._appointments.get(appointment_id) or Appointment()
         if not appointment.is_made:
             appointment.id, appointment.recorded_at = appointment_id, recorded_at
         appointment.evolve(event)
+        self._appointments[appointment_id] = appointment
         self._of_unit[appointment.unit][appointment_id] = None
         self._of_person[appointment.person][appointment_id] = None
