@@ -47,7 +47,7 @@ class PostgresRecorder(ApplicationRecorder):
         match request.outcome:
             case "stored":
                 assert request.first_position is not None
-                return range(request.first_position, request.first_position + len(stored_events))
+                return list(range(request.first_position, request.first_position + len(stored_events)))
             case "repeated":
                 raise CommandRepeated
         raise persistence.IntegrityError("a stream has moved on")
