@@ -273,7 +273,7 @@ class Rectification(Application[UUID]):
         fresh: dict[int, tuple[int, datetime, Recorded]] = {}
         for kept in self.store.load(whole, newest, self.reference.position):
             recorded = cast("Recorded", self.mapper.to_domain_event(kept.stored))
-            if recorded.stream in states:
+            if recorded.stream in states and recorded.ver > heads[recorded.stream].version:
                 states[recorded.stream].evolve(recorded.event)
                 states[recorded.stream].version = recorded.ver
                 heads[recorded.stream] = _Head(recorded.ver, digest(kept.stored.state))

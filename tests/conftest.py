@@ -14,6 +14,7 @@ from api.store.pool import Pool, open_pool
 from api.system import Database, System, log_identity
 from domain.application import Rectification
 from tests.support.postgres import fresh_database, shared_engine, template
+from tests.support.settled import settle
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -69,3 +70,15 @@ def running(database: Database, home: Path) -> Iterator[System]:
         application = Rectification(StoreFactory(opened), log=name, secret=b"s" * 32, zone=SHANGHAI, is_trial=is_trial)
         settings = Settings(home=home, zone=SHANGHAI, database_url=database.app)
         yield System(settings=settings, database=database, pool=opened, application=application)
+
+
+@pytest.fixture
+def settled(system: System) -> System:
+    """A running system whose log holds the made-up district of `tests/support/district.py`."""
+    return settle(system)
+
+
+@pytest.fixture
+def settled_trial(trial: System) -> System:
+    """The same on a trial log with its made-up clock."""
+    return settle(trial)

@@ -1,15 +1,16 @@
 -- name: load
--- Whole streams, the newest event of others, and reference events after a position, in the order of the log.
+-- Whole streams, the newest event of others, and reference events after a position, in the order of the log;
+-- an event may come twice.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE e.stream = ANY(%(streams)s)
-UNION
+WHERE e.stream = ANY(%(streams)s::uuid[])
+UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
-FROM unnest(%(heads)s) h (stream)
+FROM unnest(%(heads)s::uuid[]) h (stream)
 CROSS JOIN LATERAL (
     SELECT * FROM log.events n WHERE n.stream = h.stream ORDER BY n.version DESC LIMIT 1
 ) e
-UNION
+UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
 WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline')

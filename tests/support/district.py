@@ -122,7 +122,14 @@ def hidden(name: str) -> Disclosure:
 
 def district(*more: tuple[StreamId, Event]) -> Directory:
     """The district as a directory, and whatever happened since."""
-    return directory_of(*_units(), *_supervision(), *_people(), *more)
+    return directory_of(*facts(), *more)
+
+
+def facts() -> Iterator[tuple[StreamId, Event]]:
+    """Everything that happened for the district to be as it is."""
+    yield from _units()
+    yield from _supervision()
+    yield from _people()
 
 
 def _units() -> Iterator[tuple[StreamId, Event]]:
