@@ -7,11 +7,12 @@ writer refuses whatever lies outside it, because a stored body can never be writ
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from domain.kernel.circumstances import Basis, Happened
@@ -111,34 +112,45 @@ _WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, 
 
 def plain(value: object) -> object:
     """The value as dicts, lists, strings, integers, booleans and null, each checked against the profile."""
-    match value:
-        case None | bool():
-            return value
-        case Enum():
-            return plain(value.value)
-        case str():
-            return _text(value)
-        case int():
-            return _integer(value)
-        case UUID():
-            return str(value)
-        case datetime():
-            return instant(value)
-        case date():
-            return value.isoformat()
-        case tuple() | list():
-            return [plain(item) for item in value]
-        case Mapping():
-            return {_key(key): plain(item) for key, item in value.items()}
-    kind: type[object] = type(value)
-    return {name: plain(getattr(value, name)) for name in _names(kind)}
+    return _WRITERS[type(value)](value)
 
 
-@cache
-def _names(kind: type[object]) -> tuple[str, ...]:
-    if not is_dataclass(kind):
+Writer = Callable[[Any], object]
+
+
+class _Writers(dict[type[Any], Writer]):
+    """How values of a class are written; found out once a class."""
+
+    def __missing__(self, kind: type[Any]) -> Writer:
+        self[kind] = writer = self._writer(kind)
+        return writer
+
+    def _writer(self, kind: type[Any]) -> Writer:
+        for known, writer in _BY_KIND:
+            if issubclass(kind, known):
+                return writer
+        if is_dataclass(kind):
+            return _writer_of_fields(tuple(_key(field.name) for field in fields(kind)))
         raise OutsideTheProfile(f"{kind.__name__} has no canonical form")
-    return tuple(_key(field.name) for field in fields(kind))
+
+
+def _writer_of_fields(names: tuple[str, ...]) -> Writer:
+    if len(names) < 2:
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    values_of = attrgetter(*names)
+
+    def write(value: object) -> object:
+        return {name: _WRITERS[type(each)](each) for name, each in zip(names, values_of(value), strict=True)}
+
+    return write
+
+
+def _list(value: Iterable[object]) -> object:
+    return [_WRITERS[type(each)](each) for each in value]
+
+
+def _mapping(value: Mapping[str, object]) -> object:
+    return {_key(key): plain(each) for key, each in value.items()}
 
 
 def instant(value: datetime) -> str:
@@ -146,6 +158,10 @@ def instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise OutsideTheProfile("an instant without a time zone")
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _text(value: str) -> str:
@@ -165,3 +181,21 @@ def _key(key: str) -> str:
     if not key.isascii():
         raise OutsideTheProfile("a key outside ASCII")
     return key
+
+
+_BY_KIND: tuple[tuple[type[Any], Writer], ...] = (
+    (type(None), _as_it_is),
+    (bool, _as_it_is),
+    (Enum, lambda value: plain(value.value)),
+    (str, _text),
+    (int, _integer),
+    (UUID, str),
+    (datetime, instant),
+    (date, date.isoformat),
+    (tuple, _list),
+    (list, _list),
+    (Mapping, _mapping),
+)
+"""The first class that fits decides: booleans come before integers, instants before days."""
+
+_WRITERS = _Writers()

@@ -6,6 +6,8 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from api.store.arrays import adapt_arrays
+
 Pool = ConnectionPool[Connection[TupleRow]]
 
 
@@ -15,6 +17,7 @@ def open_pool(conninfo: str, *, least: int = 1, most: int = 16, timeout: float =
     def configure(connection: Connection[TupleRow]) -> None:
         connection.execute(f"SET statement_timeout = '{int(statement_s)}s'")
         connection.execute("SET timezone = 'UTC'")
+        adapt_arrays(connection)
 
     options: dict[str, Any] = {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}
     return ConnectionPool(

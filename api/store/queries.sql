@@ -3,10 +3,10 @@
 -- an event may come twice.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE e.stream = ANY(%(streams)s::uuid[])
+WHERE e.stream = ANY(%(streams)b)
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
-FROM unnest(%(heads)s::uuid[]) h (stream)
+FROM unnest(%(heads)b) h (stream)
 CROSS JOIN LATERAL (
     SELECT * FROM log.events n WHERE n.stream = h.stream ORDER BY n.version DESC LIMIT 1
 ) e
@@ -21,10 +21,9 @@ ORDER BY position
 -- Append the events of several requests; one row a request says what became of it.
 SELECT request, outcome, first_position, recorded_at
 FROM log.append(
-    %(streams)b::uuid[], %(versions)b::bigint[], %(names)b::text[], %(bodies)b::bytea[],
-    %(requests)b::integer[], %(commands)b::uuid[], %(digests)b::bytea[],
-    %(guard_requests)b::integer[], %(guard_streams)b::uuid[], %(guard_versions)b::bigint[],
-    %(commitments)b::text[], %(salts)b::text[], %(disclosed)b::text[], %(told_at)b::timestamptz
+    %(streams)b, %(versions)b, %(names)b, %(bodies)b, %(requests)b, %(commands)b, %(digests)b,
+    %(guard_requests)b, %(guard_streams)b, %(guard_versions)b,
+    %(commitments)b, %(salts)b, %(disclosed)b, %(told_at)b::timestamptz
 )
 
 -- name: answered

@@ -13,6 +13,7 @@ from eventsourcing.persistence import ApplicationRecorder, Notification, StoredE
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.store.arrays import Bytes, Integers, Texts, Uuids
 from api.store.group_commit import GroupCommit, Request
 from api.store.pool import Pool
 from api.store.subscription import LogSubscription
@@ -54,7 +55,7 @@ class PostgresRecorder(ApplicationRecorder):
 
     def load(self, streams: Sequence[UUID], heads: Sequence[UUID], after: int) -> list[Kept]:
         """Whole streams, newest events of others, and reference events after a position; in the order of the log."""
-        return self._kept(SQL["load"], {"streams": list(streams), "heads": list(heads), "after": after})
+        return self._kept(SQL["load"], {"streams": Uuids(streams), "heads": Uuids(heads), "after": after})
 
     def answered(self, command: UUID) -> tuple[bytes, list[Kept]] | None:
         """Digest and events of a command that was answered before, or None."""
@@ -132,19 +133,19 @@ def _parameters(batch: Sequence[Request]) -> dict[str, Any]:
     hidden = [disclosure for request in batch for disclosure in request.append.disclosures]
     told = [request.append.told_at for request in batch if request.append.told_at]
     return {
-        "streams": [event.originator_id for _, event in events],
-        "versions": [event.originator_version for _, event in events],
-        "names": [event.topic for _, event in events],
-        "bodies": [event.state for _, event in events],
-        "requests": [number for number, _ in events],
-        "commands": [request.append.command for request in batch],
-        "digests": [request.append.digest for request in batch],
-        "guard_requests": [number for number, _, _ in guards],
-        "guard_streams": [stream for _, stream, _ in guards],
-        "guard_versions": [version for _, _, version in guards],
-        "commitments": [disclosure.commitment for disclosure in hidden],
-        "salts": [disclosure.salt for disclosure in hidden],
-        "disclosed": [disclosure.value for disclosure in hidden],
+        "streams": Uuids(event.originator_id for _, event in events),
+        "versions": Integers(event.originator_version for _, event in events),
+        "names": Texts(event.topic for _, event in events),
+        "bodies": Bytes(event.state for _, event in events),
+        "requests": Integers(number for number, _ in events),
+        "commands": Uuids(request.append.command for request in batch),
+        "digests": Bytes(request.append.digest for request in batch),
+        "guard_requests": Integers(number for number, _, _ in guards),
+        "guard_streams": Uuids(stream for _, stream, _ in guards),
+        "guard_versions": Integers(version for _, _, version in guards),
+        "commitments": Texts(disclosure.commitment for disclosure in hidden),
+        "salts": Texts(disclosure.salt for disclosure in hidden),
+        "disclosed": Texts(disclosure.value for disclosure in hidden),
         "told_at": max(told) if told else None,
     }
 

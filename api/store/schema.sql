@@ -75,24 +75,24 @@ CREATE FUNCTION log.append(
     versions bigint[],
     names text[],
     bodies bytea[],
-    requests integer[],
+    requests bigint[],
     commands uuid[],
     digests bytea[],
-    guard_requests integer[],
+    guard_requests bigint[],
     guard_streams uuid[],
     guard_versions bigint[],
     commitments text[],
     salts text[],
     disclosed text[],
     told_at timestamptz
-) RETURNS TABLE (request integer, outcome text, first_position bigint, recorded_at timestamptz)
+) RETURNS TABLE (request bigint, outcome text, first_position bigint, recorded_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     start_at bigint;
     stamp timestamptz;
     total integer := cardinality(streams);
     stored bigint;
-    r integer;
+    r bigint;
 BEGIN
     IF total > 1000 THEN
         RAISE EXCEPTION 'at most 1000 events a call, % were given', total USING ERRCODE = 'BH002';
@@ -142,20 +142,20 @@ END
 $$;
 
 CREATE FUNCTION log.append_one(
-    r integer,
+    r bigint,
     start_at bigint,
     stamp timestamptz,
     streams uuid[],
     versions bigint[],
     names text[],
     bodies bytea[],
-    requests integer[],
+    requests bigint[],
     a_command uuid,
     a_digest bytea,
-    guard_requests integer[],
+    guard_requests bigint[],
     guard_streams uuid[],
     guard_versions bigint[]
-) RETURNS TABLE (request integer, outcome text, first_position bigint, recorded_at timestamptz)
+) RETURNS TABLE (request bigint, outcome text, first_position bigint, recorded_at timestamptz)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     inserted integer;
