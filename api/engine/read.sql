@@ -1,6 +1,8 @@
 -- The schema of the read models, owned by the role that keeps them; whoever serves people may read.
 
 CREATE SCHEMA read;
+-- Where read models are built anew, beside those that people read.
+CREATE SCHEMA read_next;
 GRANT USAGE ON SCHEMA read TO bihuan_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA read GRANT SELECT ON TABLES TO bihuan_app;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

@@ -1,0 +1,120 @@
+"""What all questions to read models share: subtrees as ranges of paths, whose eyes may see, rows as objects."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow, class_row
+
+from domain.kernel.refusals import Malformed
+from projections.sql import statements
+
+T = TypeVar("T")
+SQL = statements(Path(__file__).with_name("follow.sql"))
+
+
+class PageUnknown(Malformed):
+    """What leads on to the next page was altered, or belongs to another order."""
+
+    sentence = "{where}: there is no such page; begin with the first."
+
+
+def leading_on(*key: object) -> str:
+    """What leads on to the page after a row with this key; for nobody to read."""
+    return urlsafe_b64encode(json.dumps(key, default=str).encode()).decode().rstrip("=")
+
+
+def led_on(after: str | None, size: int) -> list[Any]:
+    """The key of the row after which a page begins, or as many nones; raises `PageUnknown`."""
+    if after is None:
+        return [None] * size
+    try:
+        key = json.loads(urlsafe_b64decode(f"{after}{'=' * (-len(after) % 4)}"))
+    except ValueError as error:
+        raise PageUnknown(where="after") from error
+    if not isinstance(key, list) or len(key) != size:
+        raise PageUnknown(where="after")
+    return key
+
+
+class Range(NamedTuple):
+    """Paths from `low` up to but not including `high`, compared by code point."""
+
+    low: str
+    high: str
+
+
+def subtree(path: str) -> Range:
+    """A unit's or category's path and everything below it: after `a.b` come only `a.b.…` before `a.b/`."""
+    return Range(path, f"{path}/")
+
+
+def is_within(path: str, above: str) -> bool:
+    """Whether a path is another or lies below it."""
+    return path == above or path.startswith(f"{above}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Eyes:
+    """What somebody may see: subtrees by their paths, and what was given to certain appointments and units."""
+
+    prefixes: tuple[str, ...]
+    parties: tuple[UUID, ...] = ()
+
+    def ranges(self, under: str | None = None) -> list[Range]:
+        """The subtrees one may see, none inside another; with a path, what of them lies at or below it."""
+        wanted = [path for prefix in self.prefixes for path in _common(prefix, under)]
+        return [subtree(path) for path in outermost(wanted)]
+
+
+def _common(prefix: str, under: str | None) -> tuple[str, ...]:
+    if under is None or is_within(prefix, under):
+        return (prefix,)
+    return (under,) if is_within(under, prefix) else ()
+
+
+def outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """The paths that lie below no other of them, in order."""
+    kept: list[str] = []
+    for path in sorted(set(paths)):
+        if not any(is_within(path, above) for above in kept):
+            kept.append(path)
+    return tuple(kept)
+
+
+def objects(connection: Connection[TupleRow], kind: type[T], statement: str, parameters: Mapping[str, Any]) -> list[T]:
+    """The rows of a statement, each as an object whose fields are the columns.
+
+    Never prepared: what a filter leaves out is folded away only when the plan is made for these parameters.
+    """
+    with connection.cursor(row_factory=class_row(kind), binary=True) as cursor:
+        return cursor.execute(statement, parameters, prepare=False).fetchall()
+
+
+def first(found: Sequence[T]) -> T | None:
+    """The first of what was found, if anything was."""
+    return found[0] if found else None
+
+
+def reached(connection: Connection[TupleRow], models: Sequence[str]) -> int | None:
+    """The position that all these read models have come to; none while one of them has not been built."""
+    row = connection.execute(SQL["reached"], {"models": list(models)}).fetchone()
+    assert row is not None
+    position: int | None = row[0]
+    return position
+
+
+def wait_for(connection: Connection[TupleRow], position: int, models: Sequence[str], *, at_most_s: float) -> bool:
+    """Wait until read models have come to a position, so that people read their own writes; says whether they have."""
+    until = monotonic() + at_most_s
+    while (reached(connection, models) or 0) < position:
+        if monotonic() >= until:
+            return False
+        sleep(0.01)
+    return True

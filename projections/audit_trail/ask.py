@@ -1,0 +1,92 @@
+"""Questions to the trail. What was given to somebody from elsewhere is asked for by hazard, once it may be seen."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from projections.asking import Eyes, PageUnknown, Range, first, leading_on, led_on, objects
+from projections.audit_trail.view import Act, Trail
+from projections.sql import statements
+
+SQL = statements(Path(__file__).with_name("queries.sql"))
+Reading = Connection[TupleRow]
+OF_NO_UNIT = Range("", "!")
+"""What is of no unit, limits and calendars for one, is there for everybody who may see a trail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailFilter:
+    """Which acts are asked for; whatever is none does not narrow them."""
+
+    hazard: UUID | None = None
+    person: UUID | None = None
+    """Who acted, or whom it is about."""
+    appointment: UUID | None = None
+    post: str | None = None
+    """In which the actor acted."""
+    kinds: tuple[str, ...] | None = None
+    names: tuple[str, ...] | None = None
+    recorded_from: datetime | None = None
+    recorded_before: datetime | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        """The filter as the statement takes it."""
+        lists = {name: list(value) for name in ("kinds", "names") if (value := getattr(self, name)) is not None}
+        return {**asdict(self), **lists}
+
+
+def page(
+    connection: Reading,
+    eyes: Eyes,
+    asked: TrailFilter,
+    *,
+    under: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> Trail:
+    """Acts of the units one may see, newest first; `under` is the path of a unit. Raises `PageUnknown`."""
+    given = asked.parameters() | {"before": _before(after), "limit": limit + 1}
+    ranges = [*eyes.ranges(under), *([] if under else [OF_NO_UNIT])]
+    lists = [objects(connection, Act, SQL["newest_first"], given | {"low": r.low, "high": r.high}) for r in ranges]
+    found = tuple(islice(merge(*lists, key=lambda act: -act.position), limit + 1))
+    acts = found[:limit]
+    return Trail(acts=acts, after=leading_on(acts[-1].position) if len(found) > limit and acts else None)
+
+
+def every(
+    connection: Reading, eyes: Eyes, asked: TrailFilter, *, under: str | None = None, at_once: int = 500
+) -> Iterator[Act]:
+    """All acts one may see, newest first, for print-outs."""
+    after: str | None = None
+    while True:
+        found = page(connection, eyes, asked, under=under, after=after, limit=at_once)
+        yield from found.acts
+        if found.after is None:
+            return
+        after = found.after
+
+
+def of_hazard(connection: Reading, hazard: UUID, *, known_at: datetime | None = None) -> list[Act]:
+    """The line of life of a hazard as recorded up to a moment, oldest first. Asks for no permission."""
+    return objects(connection, Act, SQL["of_hazard"], {"hazard": hazard, "known_at": known_at})
+
+
+def act(connection: Reading, position: int) -> Act | None:
+    """One event by its position in the log. Asks for no permission."""
+    return first(objects(connection, Act, SQL["act"], {"position": position}))
+
+
+def _before(after: str | None) -> int | None:
+    (position,) = led_on(after, 1)
+    if after is not None and not isinstance(position, int):
+        raise PageUnknown(where="after")
+    before: int | None = position
+    return before

@@ -1,0 +1,41 @@
+-- name: newest_first
+-- Acts of one subtree, narrowed as asked, newest first.
+SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
+    a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
+    a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
+    a.rule_version, a.basis, a.device, a.signature_level, a.said
+FROM read.audit_trail a
+WHERE a.unit_path >= %(low)s
+AND a.unit_path < %(high)s
+AND (%(hazard)s::uuid IS NULL OR a.hazard = %(hazard)s::uuid)
+AND (%(person)s::uuid IS NULL OR a.actor_person = %(person)s::uuid OR a.person = %(person)s::uuid)
+AND (%(appointment)s::uuid IS NULL
+    OR a.actor_appointment = %(appointment)s::uuid OR a.appointment = %(appointment)s::uuid)
+AND (%(post)s::text IS NULL OR a.actor_post = %(post)s::text)
+AND (%(kinds)s::text[] IS NULL OR a.kind = ANY(%(kinds)s::text[]))
+AND (%(names)s::text[] IS NULL OR a.name = ANY(%(names)s::text[]))
+AND (%(recorded_from)s::timestamptz IS NULL OR a.recorded_at >= %(recorded_from)s::timestamptz)
+AND (%(recorded_before)s::timestamptz IS NULL OR a.recorded_at < %(recorded_before)s::timestamptz)
+AND (%(before)s::bigint IS NULL OR a.position < %(before)s::bigint)
+ORDER BY a.position DESC
+LIMIT %(limit)s
+
+-- name: of_hazard
+-- Everything that happened to one hazard, as known at a moment, oldest first.
+SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
+    a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
+    a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
+    a.rule_version, a.basis, a.device, a.signature_level, a.said
+FROM read.audit_trail a
+WHERE a.hazard = %(hazard)s
+AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s::timestamptz)
+ORDER BY a.position
+
+-- name: act
+-- One event by its position.
+SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
+    a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
+    a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
+    a.rule_version, a.basis, a.device, a.signature_level, a.said
+FROM read.audit_trail a
+WHERE a.position = %(position)s

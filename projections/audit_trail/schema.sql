@@ -1,0 +1,45 @@
+-- name: tables
+-- One row an event. What it is about and who acted are identifiers; paths of units are those of that moment.
+CREATE TABLE audit_trail (
+    position bigint NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    happened_on date,
+    happened_at timestamptz,
+    claimed_at timestamptz,
+    received_at timestamptz NOT NULL,
+    event uuid NOT NULL,
+    stream uuid NOT NULL,
+    version bigint NOT NULL,
+    kind text NOT NULL COLLATE "C",
+    name text NOT NULL COLLATE "C",
+    command uuid NOT NULL,
+    cause uuid,
+    hazard uuid,
+    unit uuid,
+    unit_path text NOT NULL COLLATE "C",
+    person uuid,
+    appointment uuid,
+    actor_kind text NOT NULL,
+    actor_person uuid,
+    actor_appointment uuid,
+    actor_post text,
+    actor_unit uuid,
+    on_behalf_of uuid,
+    rule text,
+    rule_version integer,
+    basis text NOT NULL,
+    device text,
+    signature_level text NOT NULL,
+    said jsonb NOT NULL
+);
+
+-- name: indexes
+-- By position throughout, narrowed by what people ask for.
+ALTER TABLE audit_trail ADD CONSTRAINT one_row_an_event PRIMARY KEY (position);
+CREATE INDEX trail_of_a_hazard ON audit_trail (hazard, position) WHERE hazard IS NOT NULL;
+CREATE INDEX trail_of_a_stream ON audit_trail (stream, position);
+CREATE INDEX trail_of_a_place ON audit_trail (unit_path, position DESC);
+CREATE INDEX trail_of_an_actor ON audit_trail (actor_person, position DESC) WHERE actor_person IS NOT NULL;
+CREATE INDEX trail_about_a_person ON audit_trail (person, position DESC) WHERE person IS NOT NULL;
+CREATE INDEX trail_of_a_post ON audit_trail (actor_post, position DESC) WHERE actor_post IS NOT NULL;
+CREATE INDEX trail_of_a_time ON audit_trail (recorded_at DESC);

@@ -1,0 +1,1 @@
+"""Every clock that ever ran for a hazard: since when, until when, by which rule, and how it ended."""

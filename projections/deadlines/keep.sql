@@ -1,0 +1,7 @@
+-- name: forget
+-- Clear the clocks of hazards that are written anew.
+DELETE FROM deadlines d WHERE d.hazard = ANY(%(streams)s)
+
+-- name: of_units
+-- Hazards of units that ever had a clock.
+SELECT DISTINCT d.hazard FROM deadlines d WHERE d.unit = ANY(%(units)s)

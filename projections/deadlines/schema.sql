@@ -1,0 +1,43 @@
+-- name: tables
+-- A clock of a hazard: running as long as it has not stopped. Parts of its basis as they were counted.
+CREATE TABLE deadlines (
+    hazard uuid NOT NULL,
+    clock text NOT NULL COLLATE "C",
+    started_position bigint NOT NULL,
+    unit uuid NOT NULL,
+    unit_path text NOT NULL COLLATE "C",
+    number text COLLATE "C",
+    grade text NOT NULL,
+    place text NOT NULL,
+    parties uuid[] NOT NULL,
+    starts_at timestamptz NOT NULL,
+    warn_at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
+    escalate_at timestamptz NOT NULL,
+    due_on date NOT NULL,
+    basis_limit text NOT NULL,
+    basis_version integer NOT NULL,
+    basis_source text NOT NULL,
+    basis_amount integer NOT NULL,
+    basis_unit text NOT NULL,
+    basis_calendar text NOT NULL,
+    stopped_at timestamptz,
+    stopped_position bigint,
+    stopped_by text,
+    is_replaced boolean NOT NULL,
+    warned_at timestamptz,
+    overdue_at timestamptz,
+    escalated_at timestamptz,
+    level integer NOT NULL,
+    is_escalated boolean NOT NULL,
+    act_at timestamptz NOT NULL
+);
+
+-- name: indexes
+-- Running clocks by what is to be done next and by when they run out; all of a hazard.
+ALTER TABLE deadlines ADD CONSTRAINT one_row_a_start PRIMARY KEY (hazard, clock, started_position);
+CREATE INDEX running_to_act_on ON deadlines (act_at, hazard) WHERE stopped_at IS NULL;
+CREATE INDEX running_by_due ON deadlines (due_at, hazard) WHERE stopped_at IS NULL;
+CREATE INDEX running_by_place ON deadlines (unit_path, due_at) WHERE stopped_at IS NULL;
+CREATE INDEX clocks_of_a_unit ON deadlines (unit);
+CREATE INDEX running_by_party ON deadlines USING gin (parties) WHERE stopped_at IS NULL;

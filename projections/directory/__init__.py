@@ -1,0 +1,1 @@
+"""Who is what, where and since when: units, people, appointments, supervision beside the tree."""

@@ -1,0 +1,49 @@
+-- name: positions_table
+-- How far each read model has come, and from which edition of it.
+CREATE TABLE IF NOT EXISTS read.positions (
+    model text NOT NULL COLLATE "C",
+    position bigint NOT NULL,
+    edition text NOT NULL,
+    built_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT one_position_a_model PRIMARY KEY (model)
+)
+
+-- name: may_read
+-- Whoever serves people may read how far the read models have come.
+GRANT SELECT ON read.positions TO bihuan_app
+
+-- name: positions
+-- How far each read model has come.
+SELECT p.model, p.position, p.edition FROM read.positions p ORDER BY p.model
+
+-- name: reached
+-- The position that all of the named read models have come to; null while one of them is not there.
+SELECT CASE WHEN count(*) = cardinality(%(models)s::text[]) THEN min(p.position) END AS position
+FROM read.positions p
+WHERE p.model = ANY(%(models)s::text[])
+
+-- name: advance
+-- Note how far a read model has come, in the transaction of its rows.
+UPDATE read.positions SET position = %(position)s WHERE model = %(model)s
+
+-- name: built
+-- Note that a read model was built anew.
+INSERT INTO read.positions (model, position, edition) VALUES (%(model)s, %(position)s, %(edition)s)
+ON CONFLICT (model) DO UPDATE
+SET position = excluded.position, edition = excluded.edition, built_at = clock_timestamp()
+
+-- name: try_lock
+-- Become the one who keeps a read model, for as long as the connection lasts; says whether it worked.
+SELECT pg_try_advisory_lock(hashtext('bihuan.read'), hashtext(%(model)s))
+
+-- name: lock_building
+-- One rebuild at a time.
+SELECT pg_advisory_xact_lock(hashtext('bihuan.read'), 0)
+
+-- name: work_next
+-- Names without a schema mean the tables that are being filled.
+SET LOCAL search_path = read_next, pg_temp
+
+-- name: work_now
+-- Names without a schema mean the tables that people read.
+SET search_path = read, pg_temp

@@ -1,0 +1,128 @@
+"""Lines of the ledger from the streams of hazards: one for every span in which a hazard stood unchanged."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.hazard.clocks import RECTIFY
+from domain.kernel.identity import StreamId, UnitId
+from projections.hazard_ledger.fold import fold
+from projections.hazard_ledger.view import Hazard
+from projections.model import Keep, Model
+from projections.places import Places, Standing
+from projections.reading import Seen, Streams
+
+COLUMNS = (
+    "hazard",
+    "from_position",
+    "until_position",
+    "known_from",
+    "known_until",
+    "entered_position",
+    "unit",
+    "unit_path",
+    "number",
+    "state",
+    "is_open",
+    "grade",
+    "category",
+    "source",
+    "campaign",
+    "found_on",
+    "registered_at",
+    "next_due_at",
+    "rectify_due_at",
+    "closed_on",
+    "row",
+)
+NEVER = "infinity"
+Row = tuple[object, ...]
+_WRITER = msgspec.json.Encoder()
+
+
+class HazardLedger(Model):
+    """Every hazard as it stands and as it was known to stand."""
+
+    name = "hazard_ledger"
+    tables = ("hazard_ledger", "hazard_ledger_involved")
+    kinds = frozenset({"hazard"})
+
+    def of_units(self, units: Collection[UnitId], keep: Keep) -> Collection[UUID]:
+        """Hazards of those units: their present lines end and others begin where the unit stands elsewhere."""
+        return [row[0] for row in keep.rows(self.keeping["of_units"], {"units": list(units)})]
+
+    def take(self, streams: Streams, keep: Keep) -> None:
+        """Write the lines that begin or end with what is new."""
+        involved: list[tuple[StreamId, UUID]] = []
+        rows = [row for stream, events in streams.items() for row in _lines(stream, events, keep, involved)]
+        if streams and not keep.is_fresh:
+            keep.run(self.keeping["forget"], {"streams": list(streams)})
+        keep.copy("hazard_ledger", COLUMNS, rows)
+        keep.copy("hazard_ledger_involved", ("hazard", "party"), involved)
+
+
+class _Begun(NamedTuple):
+    position: int
+    recorded_at: datetime
+    path: str
+
+
+def _lines(
+    stream: StreamId, events: Sequence[Seen], keep: Keep, involved: list[tuple[StreamId, UUID]]
+) -> Iterator[Row]:
+    """The lines of one hazard that are not there yet or end anew, oldest first; notes who is involved at the end."""
+    hazard: Hazard | None = None
+    begun: _Begun | None = None
+    for position, recorded_at, turn in _turns(events, keep.places, keep.until):
+        if isinstance(turn, Standing) and begun and turn.path == begun.path:
+            continue
+        if hazard and begun and position > max(keep.after, begun.position):
+            yield _row(hazard, begun, events[0].position, (position, recorded_at))
+        if isinstance(turn, Seen):
+            hazard = fold(hazard, turn, keep.places)
+            begun = _Begun(position, recorded_at, begun.path if begun else hazard.unit_path_then if hazard else "")
+        else:
+            begun = _Begun(position, recorded_at, turn.path)
+    if hazard and begun:
+        involved.extend((stream, party) for party in sorted(hazard.involved))
+        yield _row(hazard, begun, events[0].position, (None, None))
+
+
+def _turns(events: Sequence[Seen], places: Places, until: int) -> Iterable[tuple[int, datetime, Seen | Standing]]:
+    """The events of a hazard and the moves of its unit, in the order of the log."""
+    unit: UnitId | None = getattr(events[0].recorded.event, "unit", None)
+    moves = places.changes(unit, events[0].position, until) if unit else ()
+    turns: list[tuple[int, datetime, Seen | Standing]] = [(seen.position, seen.recorded_at, seen) for seen in events]
+    if not moves:
+        return turns
+    turns += ((move.position, move.recorded_at, move) for move in moves)
+    return sorted(turns, key=lambda turn: (turn[0], isinstance(turn[2], Seen)))
+
+
+def _row(hazard: Hazard, begun: _Begun, entered: int, ended: tuple[int | None, datetime | None]) -> Row:
+    return (
+        hazard.hazard,
+        begun.position,
+        ended[0],
+        begun.recorded_at,
+        ended[1],
+        entered,
+        hazard.unit,
+        begun.path,
+        hazard.number or "",
+        hazard.state.value,
+        hazard.is_open,
+        hazard.grade.value,
+        hazard.category,
+        hazard.source.value,
+        hazard.campaign,
+        hazard.found_on,
+        hazard.registered_at,
+        hazard.next_due_at or NEVER,
+        hazard.due.get(RECTIFY) or NEVER,
+        hazard.closed_on,
+        _WRITER.encode(hazard).decode(),
+    )

@@ -1,0 +1,157 @@
+"""Building read models anew beside the ones people read, and swapping them in.
+
+All of it is one transaction: whatever interrupts it, people go on reading what they had.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import tzinfo
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+from psycopg import Connection, sql
+from psycopg.rows import TupleRow
+
+from domain.application import Kept
+from projections.model import Keep, Model
+from projections.places import Places, places_at
+from projections.reading import Decode, Log, Seen, Streams, by_stream
+from projections.sql import statements
+
+SQL = statements(Path(__file__).with_name("follow.sql"))
+BATCH = 4000
+"""Events read at once, stream by stream."""
+FOLDED = frozenset({"hazard", "organisation", "person", "appointment"})
+UNITS = "organisation."
+"""Events that every model needs to know where things are."""
+
+
+class Progress(NamedTuple):
+    """How far the work has come."""
+
+    models: tuple[str, ...]
+    done: int
+    """Events behind us."""
+    of: int
+    is_rebuild: bool
+
+
+Report = Callable[[Progress], None]
+
+
+def silent(_progress: Progress) -> None:
+    """Report to nobody."""
+
+
+def rebuild(
+    connection: Connection[TupleRow],
+    decode: Decode,
+    zone: tzinfo,
+    models: Sequence[Model],
+    *,
+    report: Report = silent,
+    batch: int = BATCH,
+) -> int:
+    """Build the models from the whole log and swap them in; returns the position they have then.
+
+    Raises `Undecodable` when an event cannot be read, and leaves everything as it was.
+    """
+    log = Log(connection, decode)
+    with connection.transaction():
+        connection.execute(SQL["lock_building"])
+        connection.execute(SQL["work_next"])
+        _run_each(connection, models, "tables")
+        places = places_at(log, log.head(), zone)
+        _fill(connection, log, places, models, report, batch)
+        _run_each(connection, models, "indexes")
+        _catch_up(connection, log, places, models)
+        _swap(connection, models, places.position)
+    connection.execute(SQL["work_now"])
+    return places.position
+
+
+def take_page(
+    connection: Connection[TupleRow], log: Log, places: Places, models: Sequence[Model], page: Sequence[Kept]
+) -> None:
+    """Let models digest a page that follows on what they have; commits nothing."""
+    after, until = page[0].position - 1, page[-1].position
+    seen = list(_seen(log, places, models, page))
+    keep = Keep(connection, places, after=after, until=until, is_fresh=False)
+    changed = places.changed(after, until)
+    moved = {stream for model in models for stream in (model.of_units(changed, keep) if changed else ())}
+    for streams in _whole(log, by_stream(seen), moved, until):
+        for model in models:
+            model.take(wanted(streams, model), keep)
+
+
+def _seen(log: Log, places: Places, models: Sequence[Model], page: Sequence[Kept]) -> Iterator[Seen]:
+    """The events of a page that somebody needs, each after the places have come to it."""
+    for kept in page:
+        places.go_on(kept.position, kept.recorded_at)
+        if kept.stored.topic.startswith(UNITS) or any(model.wants(kept.stored.topic) for model in models):
+            seen = log.seen(kept)
+            places.take(seen)
+            yield seen
+
+
+def _whole(log: Log, streams: Streams, moved: set[UUID], until: int) -> Iterator[Streams]:
+    """The streams of a page from their beginning, and those that a move of their unit touches, some at a time."""
+    begun = {stream for stream, seen in streams.items() if seen[0].recorded.ver > 1 and is_folded(seen[0])}
+    yield {stream: seen for stream, seen in streams.items() if stream not in begun}
+    earlier = sorted(begun | (moved - streams.keys()))
+    for first in range(0, len(earlier), BATCH):
+        yield log.whole(earlier[first : first + BATCH], until)
+
+
+def is_folded(seen: Seen) -> bool:
+    """Whether rows of the stream follow from all its events; of other streams each event stands alone."""
+    return seen.recorded.event.name.partition(".")[0] in FOLDED
+
+
+def _fill(
+    connection: Connection[TupleRow],
+    log: Log,
+    places: Places,
+    models: Sequence[Model],
+    report: Report,
+    batch: int,
+) -> None:
+    until = places.position
+    keep = Keep(connection, places, after=0, until=until, is_fresh=True)
+    names, done = tuple(model.name for model in models), 0
+    for streams in log.streams(until, batch):
+        for model in models:
+            model.take(wanted(streams, model), keep)
+        done += sum(map(len, streams.values()))
+        report(Progress(names, done, until, is_rebuild=True))
+
+
+def _catch_up(connection: Connection[TupleRow], log: Log, places: Places, models: Sequence[Model]) -> None:
+    """Take what was recorded in the meantime, so that nobody misses at the swap what he has read before."""
+    while page := log.page(places.position, BATCH, log.head()):
+        take_page(connection, log, places, models, page)
+
+
+def wanted(streams: Streams, model: Model) -> Streams:
+    """The streams that a model is made of; a stream has events of one kind only."""
+    if model.kinds is None:
+        return streams
+    return {stream: seen for stream, seen in streams.items() if model.wants(seen[0].recorded.event.name)}
+
+
+def _run_each(connection: Connection[TupleRow], models: Iterable[Model], part: str) -> None:
+    for model in models:
+        if part in model.schema:
+            connection.execute(model.schema[part].encode())
+
+
+def _swap(connection: Connection[TupleRow], models: Sequence[Model], position: int) -> None:
+    for model in models:
+        for table in model.tables:
+            name = sql.Identifier(table)
+            connection.execute(sql.SQL("ANALYZE {}").format(name))
+            connection.execute(sql.SQL("DROP TABLE IF EXISTS read.{}").format(name))
+            connection.execute(sql.SQL("ALTER TABLE {} SET SCHEMA read").format(name))
+            connection.execute(sql.SQL("GRANT SELECT ON read.{} TO bihuan_app").format(name))
+        connection.execute(SQL["built"], {"model": model.name, "position": position, "edition": model.digest})
+    _run_each(connection, models, "functions")
