@@ -33,6 +33,7 @@ DEFAULTS = (
     Default("hazard.list_major", 3, _WORKDAYS),
     Default("hazard.verify", 3, _WORKDAYS),
     Default("hazard.recheck_major", 30, _DAYS),
+    Default("hazard.recheck_sampled", 30, _DAYS),
     Default("hazard.handover_answer", 3, _WORKDAYS),
     Default("hazard.decide_extension", 3, _WORKDAYS),
     Default("hazard.decide_decline", 1, _WORKDAYS),

@@ -5,6 +5,7 @@ A clock is started by the `clocks` of an event and ended by the rules below; rea
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from domain.deadline.deadline import Deadline
@@ -61,9 +62,9 @@ RECTIFY_LIMITS = {Grade.GENERAL: "hazard.rectify_general", Grade.MAJOR: "hazard.
 
 ENDED: Mapping[type[Event], frozenset[str]] = {
     HazardRegistered: frozenset({REGISTER}),
-    HazardAssigned: frozenset({ASSIGN, DECIDE_DECLINE}),
+    HazardAssigned: frozenset({ASSIGN, DECIDE_DECLINE, DECIDE_EXTENSION}),
     AssignmentAccepted: frozenset({DECIDE_DECLINE}),
-    DeclineDecided: frozenset({DECIDE_DECLINE}),
+    DeclineDecided: frozenset({DECIDE_DECLINE, DECIDE_EXTENSION}),
     InterimMeasureTaken: frozenset({INTERIM}),
     InterimMeasureWaived: frozenset({INTERIM}),
     HazardReportedUpward: frozenset({REPORT_UPWARD}),
@@ -149,3 +150,14 @@ def _mark(clock: RunningClock, event: ClockWarned | ClockOverdueMarked | HazardE
         case ClockOverdueMarked():
             return replace(clock, is_overdue=True, level=max(clock.level, event.level))
     return replace(clock, is_escalated=event.is_highest, level=max(clock.level, event.level))
+
+
+def escalation_at(due_at: datetime, escalate_at: datetime, level: int) -> datetime:
+    """When the level above the one told so far is told: first at `escalate_at`, then span by span of that length."""
+    return escalate_at + max(level - 1, 0) * (escalate_at - due_at)
+
+
+def is_of_grade(running: Running, grade: Grade) -> bool:
+    """Whether the rectification runs by the limit of this grade; after regrading it may be another one's."""
+    clock = running.get(RECTIFY)
+    return clock is not None and clock.deadline.basis.limit == RECTIFY_LIMITS[grade]

@@ -45,7 +45,7 @@ def _(event: e.HazardTakenOver, hazard: "Hazard") -> None:
 
 @remember.register(e.HazardGraded)
 def _(event: e.HazardGraded, hazard: "Hazard") -> None:
-    hazard.grade_decided = event.grade
+    hazard.grade_decided, hazard.criteria = event.grade, event.criteria
 
 
 @remember.register(e.HazardCorrected)
@@ -58,7 +58,7 @@ def _(event: e.HazardCorrected, hazard: "Hazard") -> None:
 @remember.register(e.HazardAssigned)
 def _(event: e.HazardAssigned, hazard: "Hazard") -> None:
     hazard.stage, hazard.assignment = Stage.ASSIGNED, event
-    hazard.is_accepted, hazard.declined, hazard.plan = False, None, None
+    hazard.is_accepted, hazard.declined, hazard.plan, hazard.extension = False, None, None, None
 
 
 @remember.register(e.AssignmentAccepted)
@@ -153,7 +153,8 @@ def _(event: e.HazardRectified, hazard: "Hazard") -> None:
 
 
 @remember.register(e.RectificationRejected)
-def _(_event: e.RectificationRejected, hazard: "Hazard") -> None:
+def _(event: e.RectificationRejected, hazard: "Hazard") -> None:
+    hazard.rejected_on = event.rejected_on
     hazard.stage = Stage.ASSIGNED if hazard.assignment else Stage.REGISTERED
     hazard.rectified_by = hazard.rectified_on = hazard.verified_by = hazard.verified_on = None
 
@@ -177,7 +178,8 @@ def _(event: e.HazardReopened, hazard: "Hazard") -> None:
     hazard.stage, hazard.times_reopened, hazard.spot_on = Stage.REGISTERED, event.times, None
     hazard.assignment = hazard.plan = hazard.inability = hazard.taken_up = hazard.leader = None
     hazard.rectified_by = hazard.rectified_on = hazard.verified_by = hazard.verified_on = None
-    hazard.closed_on, hazard.is_accepted, hazard.has_interim = None, False, False
+    hazard.closed_on = hazard.rejected_on = None
+    hazard.is_accepted = hazard.has_interim = False
     hazard.handed_to, hazard.instructed = {}, {}
 
 

@@ -16,7 +16,7 @@ from domain.hazard.events import (
     RectificationPlanned,
     VoidProposed,
 )
-from domain.hazard.grading import Grade
+from domain.hazard.grading import Criterion, Grade
 from domain.hazard.remembering import remember
 from domain.hazard.signatory import Signatory
 from domain.hazard.terms import Correctable, Stage
@@ -45,6 +45,7 @@ class Hazard(State):
         """The day on which it may be put right without an assignment."""
         self.grade_proposed = Grade.GENERAL
         self.grade_decided: Grade | None = None
+        self.criteria: tuple[Criterion, ...] = ()
         self.assignment: HazardAssigned | None = None
         self.is_accepted = False
         self.declined: AssignmentDeclined | None = None
@@ -62,6 +63,7 @@ class Hazard(State):
         self.listing: HazardListed | None = None
         self.rectified_by: Signatory | None = None
         self.rectified_on: date | None = None
+        self.rejected_on: date | None = None
         self.verified_by: Signatory | None = None
         self.verified_on: date | None = None
         self.closed_on: date | None = None
@@ -97,6 +99,11 @@ class Hazard(State):
         return self.grade is Grade.MAJOR
 
     @property
+    def is_found_by_own(self) -> bool:
+        """Whether whoever reported it acted for the unit itself and not from above or beside."""
+        return self.found_by is not None and self.found_by.unit == self.unit
+
+    @property
     def is_open(self) -> bool:
         """Not closed out, merged or voided."""
         return self.stage not in CLOSED
@@ -129,12 +136,12 @@ class Hazard(State):
 
     @property
     def supervising_unit(self) -> UnitId | None:
-        """The unit that follows it from above: the lister, else whoever took it up, else the supervisor's unit."""
+        """The unit that follows it from above: the lister, else the supervisor's unit, else whoever took it up."""
         if self.listing:
             return self.listing.issuer
-        if self.taken_up:
-            return self.taken_up.unit
-        return self.assignment.supervising_unit if self.assignment else None
+        if self.assignment:
+            return self.assignment.supervising_unit
+        return self.taken_up.unit if self.taken_up else None
 
     @property
     def lead_unit(self) -> UnitId | None:

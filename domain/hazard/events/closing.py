@@ -31,6 +31,7 @@ class HazardRectified(HazardEvent, name="hazard.rectified.v1"):
 class RectificationRejected(HazardEvent, name="hazard.rejected.v1"):
     """Somebody went to look and was not satisfied: back to the rectifier, with a new day."""
 
+    rejected_on: date
     reason: str
     due_on: date
     evidence: tuple[Evidence, ...]

@@ -1,0 +1,65 @@
+"""What every command to a hazard shares."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from domain.hazard.refusals import NothingGiven
+from domain.hazard.state import Hazard
+from domain.kernel.circumstances import Circumstances
+from domain.kernel.commands import Command, State
+from domain.kernel.evidence import Evidence
+from domain.kernel.identity import HazardId, StreamId, UnitId
+from domain.kernel.quantities import check_count
+from domain.kernel.refusals import NotKnown
+
+MOST_EVIDENCE = 20
+MOST_ITEMS = 50
+
+
+class HazardCommand(Command[Hazard]):
+    """An intention towards one hazard."""
+
+    state: ClassVar[type[State]] = Hazard
+
+    hazard: HazardId
+
+    @property
+    def stream(self) -> StreamId:
+        """The hazard's own stream."""
+        return StreamId(self.hazard)
+
+    def subject_unit(self, state: Hazard) -> UnitId | None:
+        """The unit where the hazard is; refuses one that does not exist as one that may not be known."""
+        if state.unit is None:
+            raise NotKnown
+        return state.unit
+
+    def assigned(self, state: Hazard) -> frozenset[UUID]:
+        """Everybody to whom something of it was given."""
+        return state.involved
+
+    @classmethod
+    def refuse_stage(cls, hazard: Hazard) -> None:
+        """Refuse where the hazard has not come far enough for this, or too far."""
+
+    @classmethod
+    def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
+        """Refuse who must not do this, or not today; asked after `refuse_stage`."""
+
+    @classmethod
+    def guard(cls, hazard: Hazard, circumstances: Circumstances) -> None:
+        """Refuse what cannot be asked whatever the command says; pages offer a step only if this is silent."""
+        cls.refuse_stage(hazard)
+        cls.refuse_now(hazard, circumstances)
+
+
+def check_evidence(evidence: tuple[Evidence, ...]) -> None:
+    """Refuse more attachments than one step carries."""
+    check_count("evidence", evidence, most=MOST_EVIDENCE)
+
+
+def check_items(where: str, items: tuple[object, ...], *, least: int = 0) -> None:
+    """Refuse fewer than needed, and more than anybody reads."""
+    if len(items) < least:
+        raise NothingGiven(where=where)
+    check_count(where, items, most=MOST_ITEMS)
