@@ -107,19 +107,12 @@ HAZARD = {
     "hazard.countersign": Power(subtree=_HEAD | _BUREAU_HEAD, relation=_HEAD),
     "hazard.recheck": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.report_recurrence": Power(own=WORKING, subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE, relation=_BESIDE),
-    "hazard.report_recurrence": Power(
-        own=WORKING,
-        subtree=SCHOOL_SAFETY | BUREAU_ALL,
-        relation=_BESIDE | DEPARTMENT,
-    ),
     "hazard.reopen": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.propose_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.confirm_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.refuse_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.refuse_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.propose_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.confirm_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.refuse_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.refuse_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.correct": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.add_evidence": Power(
@@ -132,7 +125,6 @@ HAZARD = {
     "hazard.warn": Power(kinds=_POLICY),
     "hazard.mark_overdue": Power(kinds=_POLICY),
     "hazard.escalate": Power(kinds=_POLICY),
-    "hazard.call_recheck": Power(kinds=_POLICY),
     "hazard.take_over": Power(subtree=SCHOOL_SAFETY | BUREAU, kinds=_IMPORT),
 }
 """The life of a hazard."""

@@ -1,1 +1,1 @@
-"""What follows from what happened without a person deciding: facts in, commands out; no clock and no store of its own."""
+"""What follows from what happened without a person deciding: facts in, commands out; no clock, no store."""
