@@ -39,9 +39,13 @@ def _named(modules: Iterable[ModuleType], kind: type) -> Iterator[Any]:
     seen = set()
     for module in modules:
         for each in vars(module).values():
-            if isinstance(each, type) and issubclass(each, kind) and getattr(each, "name", "") and each not in seen:
+            if _is_named(each, kind) and each not in seen:
                 seen.add(each)
                 yield each
+
+
+def _is_named(each: object, kind: type) -> bool:
+    return isinstance(each, type) and issubclass(each, kind) and bool(vars(each).get("name"))
 
 
 def _by_name(modules: Iterable[ModuleType], kind: type) -> dict[str, Any]:
