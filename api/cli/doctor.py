@@ -1,0 +1,177 @@
+"""`bihuan doctor`: whether this installation can be relied on, each finding with what to do about it."""
+
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import chinese_calendar
+import click
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from api.cli.telling import table, tell
+from api.cli.told import Told
+from api.clock import wall_clock
+from api.engine import find_binaries
+from api.engine.migrate import missing_steps
+from api.exports.fonts import Fonts
+from api.problems import EXIT_REFUSED
+from api.system import Database, open_database
+from api.words import say
+from projections.asking import reached
+from projections.catalogue import MODELS
+
+LEAST_FREE_BYTES = 2 * 2**30
+MOST_DRIFT = timedelta(seconds=5)
+LEAST_EXTERNAL = 150000
+"""PostgreSQL 15, as `server_version_num` says it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `level` is ok, warning or fault."""
+
+    what: str
+    level: str
+    said: str
+
+
+@click.command()
+@click.pass_obj
+def doctor(told: Told) -> None:
+    """Look at clock, versions, roles, Chinese text, fonts, disk and read models; exit 1 where something is at fault."""
+    findings = list(examine(told))
+    rows = [(_mark(each.level), each.what, each.said) for each in findings]
+    tell(findings, as_json=told.as_json, text=table(rows, ("", say("Looked at"), say("Found"))))
+    if any(each.level == "fault" for each in findings):
+        raise SystemExit(EXIT_REFUSED)
+
+
+def examine(told: Told) -> Iterator[Finding]:
+    """Every finding; a part that cannot be looked at is a fault of its own and stops nothing else."""
+    yield from _surely("disk", lambda: _disk(told))
+    yield from _surely("fonts", lambda: _fonts(told))
+    yield from _surely("calendar", lambda: _calendar(wall_clock()))
+    if not told.settings.database_url:
+        yield from _surely("engine", lambda: _engine(told))
+    try:
+        with open_database(told.settings) as database:
+            yield from _database(database)
+    except (psycopg.OperationalError, OSError) as error:
+        yield Finding("database", "fault", f"{type(error).__name__}: {error}".strip())
+
+
+def _database(database: Database) -> Iterator[Finding]:
+    with psycopg.connect(database.app) as connection:
+        for look in (_version, _roles, _schema, _clock, _chinese, _promises, _read_models):
+            yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
+
+
+def _surely(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
+    try:
+        yield look()
+    except Exception as error:
+        yield Finding(what, "fault", f"{type(error).__name__}: {error}".strip())
+
+
+def _disk(told: Told) -> Finding:
+    told.settings.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(told.settings.home).free
+    level = "ok" if free > LEAST_FREE_BYTES else "warning"
+    return Finding("disk", level, say("{gib} GiB free under {home}", gib=free // 2**30, home=told.settings.home))
+
+
+def _fonts(told: Told) -> Finding:
+    return Finding("fonts", "ok", Fonts(told.settings.fonts).principal.family)
+
+
+def _calendar(now: datetime) -> Finding:
+    last = max(day.year for day in chinese_calendar.holidays)
+    if now.year > last:
+        return Finding(
+            "calendar", "warning", say("Public holidays are known up to {year}: enter this year's.", year=last)
+        )
+    return Finding("calendar", "ok", say("Public holidays are known up to {year}.", year=last))
+
+
+def _engine(told: Told) -> Finding:
+    binaries = find_binaries(told.settings.pg_bin)
+    said = say(
+        "Embedded PostgreSQL {version}. For more than one office use your distribution's PostgreSQL "
+        "(BIHUAN_DATABASE_URL).",
+        version=binaries.version,
+    )
+    return Finding("engine", "ok" if binaries.version.is_known_good else "warning", said)
+
+
+def _version(connection: Connection[TupleRow]) -> Finding:
+    number = connection.info.server_version
+    level = "ok" if number >= LEAST_EXTERNAL else "fault"
+    return Finding("version", level, f"PostgreSQL {number // 10000}.{number % 10000}")
+
+
+def _roles(connection: Connection[TupleRow]) -> Finding:
+    """The role that serves people may read and append events, and nothing else."""
+    row = connection.execute(
+        "SELECT current_user, has_table_privilege('log.events', 'SELECT'), "
+        "has_table_privilege('log.events', 'INSERT, UPDATE, DELETE, TRUNCATE')"
+    ).fetchone()
+    assert row is not None
+    return Finding("roles", "ok" if row[1] and not row[2] else "fault", say("Serving as {role}", role=row[0]))
+
+
+def _schema(connection: Connection[TupleRow]) -> Finding:
+    missing = [step.name for step in missing_steps(connection)]
+    return Finding("schema", "fault" if missing else "ok", ", ".join(missing) or say("The schema is up to date."))
+
+
+def _clock(connection: Connection[TupleRow]) -> Finding:
+    row = connection.execute(
+        "SELECT clock_timestamp(), (SELECT recorded_at FROM log.head WHERE position > 0)"
+    ).fetchone()
+    assert row is not None
+    drift = abs(row[0] - wall_clock())
+    behind = row[1] is not None and row[0] < row[1]
+    said = say("Machine and database differ by {seconds} s", seconds=f"{drift.total_seconds():.3f}")
+    if behind:
+        said = say("The clock is behind the newest event: it was set back.")
+    return Finding("clock", "fault" if behind else "ok" if drift < MOST_DRIFT else "warning", said)
+
+
+def _chinese(connection: Connection[TupleRow]) -> Finding:
+    """The database keeps Chinese text as it is, in an order that is the same on every machine."""
+    word = unicodedata.normalize("NFC", "护栏松动")
+    row = connection.execute(
+        "SELECT current_setting('server_encoding'), %s = ANY(ARRAY[%s]), length(%s), 'a' < 'b' COLLATE \"C\"",
+        (word, word, word),
+    ).fetchone()
+    assert row is not None
+    is_well = row[0] == "UTF8" and row[1] and row[2] == len(word) and row[3]
+    return Finding("chinese", "ok" if is_well else "fault", str(row[0]))
+
+
+def _promises(connection: Connection[TupleRow]) -> Finding:
+    """An answered command is on the disk, and the log's triggers stand."""
+    row = connection.execute(
+        "SELECT current_setting('synchronous_commit'), current_setting('fsync'), "
+        "(SELECT count(*) FROM pg_trigger WHERE tgrelid = 'log.events'::regclass AND tgenabled = 'A')"
+    ).fetchone()
+    assert row is not None
+    is_well = row[0] != "off" and row[1] == "on" and row[2] == 2
+    return Finding(
+        "promises", "ok" if is_well else "fault", f"synchronous_commit={row[0]} fsync={row[1]} triggers={row[2]}"
+    )
+
+
+def _read_models(connection: Connection[TupleRow]) -> Finding:
+    head = connection.execute("SELECT position FROM log.head").fetchone()
+    position = reached(connection, [model.name for model in MODELS])
+    lag = (head[0] if head else 0) - (position or 0)
+    return Finding("read_models", "ok" if lag < 10_000 else "warning", say("{events} events behind", events=lag))
+
+
+def _mark(level: str) -> str:
+    return {"ok": "✓", "warning": "!", "fault": "✗"}[level]
