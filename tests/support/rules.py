@@ -172,7 +172,7 @@ class Outcomes:
         self._raise_refusal()
         assert self.outcomes == expected
 
-    def refused(self, kind: type[Refusal], **places: object) -> None:
+    def refused(self, kind: type[Refusal], /, **places: object) -> None:
         """It was refused in this way; places that are named must hold these values."""
         assert self.refusal is not None, f"nothing was refused; there followed {self.outcomes}"
         assert type(self.refusal) is kind, f"refused as {self.refusal.code()}: {self.refusal}"
