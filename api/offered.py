@@ -1,0 +1,94 @@
+"""What can be asked through `/v1` and the command line: every command a person may give, under its noun and verb."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from api.commanding import hints
+from domain.appointment.powers_table import POWERS, Power
+from domain.appointment.reach import Reach
+from domain.catalogue import COMMANDS
+from domain.kernel.identity import ActorKind
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of thing: its word on the command line, its collection in addresses, the field that says which."""
+
+    word: str
+    collection: str
+    key: str
+
+
+HAZARD = Noun("hazard", "hazards", "hazard")
+UNIT = Noun("unit", "units", "unit")
+PERSON = Noun("person", "people", "person")
+APPOINTMENT = Noun("appointment", "appointments", "appointment")
+CALENDAR = Noun("calendar", "calendars", "year")
+LIMIT = Noun("limit", "limits", "limit")
+NOUNS = (HAZARD, UNIT, PERSON, APPOINTMENT, CALENDAR, LIMIT)
+
+_STREAMS = {"hazard": HAZARD, "organisation": UNIT, "person": PERSON, "appointment": APPOINTMENT}
+_DEADLINE = {"deadline.enter_calendar": CALENDAR, "deadline.set_limit": LIMIT}
+_BEGINNINGS = {"hazard.report", "organisation.register_unit", "person.enrol", "appointment.make"}
+"""Commands to something that is not there yet; its identifier is given here, never by who asks."""
+
+_ALSO_LATER = {"person.enrol"}
+"""Beginnings that are asked of something known as well: somebody named in a ledger, or who comes back."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A command as it is offered."""
+
+    name: str
+    noun: Noun
+    step: str
+    """Its verb, with hyphens: `take-interim-measure`."""
+    key: str | None
+    """The field that the address or the first argument says; none where something new begins."""
+    fresh: str | None = None
+    """The field that gets a new identifier."""
+
+    @property
+    def command(self) -> Any:
+        """The command's class."""
+        return COMMANDS[self.name]
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields that whoever asks fills in, with their types, in order."""
+        known = {self.key, self.fresh}
+        return {name: kind for name, kind in hints(self.command).items() if name not in known}
+
+    @property
+    def key_type(self) -> Any:
+        """The type of the field that says which."""
+        return hints(self.command)[self.key] if self.key else None
+
+
+@cache
+def offers() -> tuple[Offer, ...]:
+    """Everything on offer, by command; what only policies, imports or the console may do is left out."""
+    return tuple(offer for name in COMMANDS if _is_for_people(POWERS[name]) for offer in _offers(name))
+
+
+def offered(noun: Noun) -> tuple[Offer, ...]:
+    """What is on offer for one noun."""
+    return tuple(offer for offer in offers() if offer.noun == noun)
+
+
+def _is_for_people(power: Power) -> bool:
+    return ActorKind.IMPORT not in power.kinds and any(power.posts(reach) for reach in Reach)
+
+
+def _offers(name: str) -> Iterator[Offer]:
+    noun = _DEADLINE.get(name) or _STREAMS[name.partition(".")[0]]
+    step = name.partition(".")[2].removesuffix(f"_{noun.word}").replace("_", "-")
+    if name in _BEGINNINGS:
+        yield Offer(name, noun, step, None, noun.key)
+    if name == "appointment.delegate":
+        yield Offer(name, noun, step, "giver", noun.key)
+    elif name not in _BEGINNINGS or name in _ALSO_LATER:
+        yield Offer(name, noun, step, noun.key)
