@@ -21,8 +21,8 @@ def authorise(command: Command[Any], state: State, circumstances: Circumstances)
     Policies, imports, the console and services need a line of their own; where one acts for a post, that too is asked.
     """
     actor, power = circumstances.actor, POWERS[command.name]
-    if actor.kind is not ActorKind.PERSON and actor.kind not in power.kinds:
-        raise NoPower(post=actor.kind.value)
+    if not power.is_for(actor.kind):
+        raise NoPower(post=actor.post or actor.kind.value)
     if actor.kind is ActorKind.PERSON or actor.appointment is not None:
         appointment = acting_appointment(actor, circumstances.directory, circumstances.today)
         for unit in (command.subject_unit(state), *command.further_units(state)):

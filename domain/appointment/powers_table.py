@@ -39,6 +39,12 @@ class Power(NamedTuple):
         held: Posts = getattr(self, reach.value)
         return held
 
+    def is_for(self, kind: ActorKind) -> bool:
+        """Whether this kind of actor may ask at all; what is for imports nobody does by hand, not even in a post."""
+        if kind is ActorKind.PERSON:
+            return ActorKind.IMPORT not in self.kinds
+        return kind in self.kinds
+
     def has(self, post: Post) -> bool:
         """Whether the post has it by any reach."""
         return any(post in self.posts(reach) for reach in Reach)

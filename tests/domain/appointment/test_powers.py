@@ -146,6 +146,12 @@ def test_an_import_in_somebodys_name_reaches_as_far_as_that_post() -> None:
         ask(guard, "hazard.take_over", "no3")
 
 
+@pytest.mark.parametrize("word", ["hazard.take_over", "organisation.name_unit_in_ledger", "person.name_in_ledger"])
+def test_what_an_import_does_nobody_does_by_hand(word: str) -> None:
+    with pytest.raises(NoPower):
+        ask(acting("no3", Post.SAFETY_OFFICER), word, "no3")
+
+
 @pytest.mark.parametrize(
     ("post", "word", "unit", "is_allowed"),
     [
