@@ -8,15 +8,22 @@ from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 
+
+def words(text: str) -> frozenset[str]:
+    """The words of a table line."""
+    return frozenset(text.split())
+
+
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 CARRIAGE_RETURN_ESCAPED = re.compile(r"_x000[dD]_")
 WRAPPED = re.compile(r"(?<=[\u3400-\u9fff，。、；：）])\s*[\n\r\v\f]\s*(?=[\u3400-\u9fff（])")
 """A line broken by hand between two Chinese characters: it only fitted the column."""
 BLANKS = re.compile(r"\s+")
-PLACEHOLDERS = frozenset(
-    "/ // \\ - -- --- — —— – _ ／ ＼ － * ** . 。 、 ? ？ ... …… 无 暂无 没有 空 空白 不详 未知 未定 待定 待补 待填 略 "
-    "n/a na none null nil tbd".split()
+PLACEHOLDERS = words(
+    "/ // \\ - -- --- — —— – _ ／ ＼ － * ** . 。 、 ? ？ ... …… "
+    "无 暂无 没有 空 空白 不详 未知 未定 待定 待补 待填 略 "
+    "n/a na none null nil tbd"
 )
 """What people type to say that a cell stays empty, in small letters."""
 

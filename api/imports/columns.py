@@ -1,5 +1,6 @@
 """Which column is what: guessed from headings and contents, shown to a person, corrected, and followed."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -68,6 +69,9 @@ class Plan:
     money_unit: str | None = None
     written_once: frozenset[str] = field(default_factory=frozenset)
     """Fields written in the first row of a group only: blank cells below mean the same."""
+
+    unused: tuple[tuple[int, str], ...] = ()
+    """Columns without a meaning that cannot be about people, with their headings."""
 
     def has(self, name: str) -> bool:
         """Whether the table can say anything of this field."""
@@ -155,12 +159,20 @@ def _override(column: ColumnGuess, wish: SheetMapping, given: set[str]) -> Colum
     return replace(column, field=None, confidence=0.0) if taken_away else column
 
 
-def plan_of(columns: SheetColumns, money_unit: str | None, written_once: frozenset[str]) -> Plan:
+def plan_of(columns: SheetColumns, money_unit: str | None) -> Plan:
     """The columns to read; the heading of the funds tells their unit, else the lines above do."""
     single = {c.field: c.index for c in reversed(columns.columns) if c.field and c.answer is None}
     ticks = tuple((c.field, c.index, c.answer) for c in columns.columns if c.field and c.answer is not None)
     funds = next((c.heading for c in columns.columns if c.field == "funds"), "")
-    return Plan(single, ticks, unit_named_in(funds) or money_unit, written_once)
+    unused = tuple((c.index, c.heading) for c in columns.columns if c.field is None and _is_about_things(c.heading))
+    return Plan(single, ticks, unit_named_in(funds) or money_unit, unused=unused)
+
+
+def _is_about_things(heading: str) -> bool:
+    """Nobody is named under it, as far as the heading shows; a column without heading is not trusted."""
+    return bool(heading) and not re.search(
+        r"人|者|员|姓名|签|领导|长$|主任|老师|电话|手机|联系|身份|学生|家长|name|signature", heading
+    )
 
 
 def letter_of(place: int) -> str:

@@ -49,7 +49,7 @@ class CompoundFile:
         return self.content[(number + 1) * self.size : (number + 2) * self.size]
 
     def _chain(self, start: int, table: tuple[int, ...]) -> bytes:
-        parts, number = [], start
+        parts, number = list[bytes](), start
         while number < FREE_OR_END and len(parts) <= self.sectors:
             parts.append(self._sector(number))
             number = table[number]
@@ -58,7 +58,7 @@ class CompoundFile:
     def _mini(self, start: int, length: int) -> bytes:
         """Short streams share the root's stream, in small sectors with a table of their own."""
         root = next((self._chain(s, self.fat) for _, kind, s, _ in self.entries if kind == ROOT), b"")
-        parts, number = [], start
+        parts, number = list[bytes](), start
         while number < FREE_OR_END and len(parts) * self.mini_size < length:
             parts.append(root[number * self.mini_size : (number + 1) * self.mini_size])
             number = self.mini_fat[number]

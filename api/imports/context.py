@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.imports.cells import BLANKS, is_placeholder, tidy
-from api.imports.dates import Years, years_named_in
 from api.imports.grades import MAJOR
 from api.imports.money import unit_named_in
+from api.imports.years import NO_YEARS, Years, years_named_in
 
 UNIT_END = (
     r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|"
@@ -17,16 +17,18 @@ UNIT_END = (
 UNIT = re.compile(rf".{{1,30}}?{UNIT_END}")
 TITLE_WORDS = re.compile(r"隐患|台账|台帐|安全|整改|排查|自查|检查|清单|登记|统计|一览|情况|汇总|问题|20\d\d")
 BRACKETS = r"(?:[(（][^()（）]{0,8}[)）])?"
+CHECK = "(?:检查|排查|自查|督查|巡查)"
+NAMED_AFTER = r"[^\s:：]+(?:[、,， ][^\s:：]{2,4}(?=[、,， ]|$))*"
 LABELLED = {
     "unit": re.compile(
-        rf"(?:填报单位|报送单位|上报单位|单位名称|学校名称|受检单位|被检查?单位|受检学校|自查单位|学校|单位){BRACKETS}\s*[:：]\s*(\S+)"
+        "(?:填报单位|报送单位|上报单位|单位名称|学校名称|受检单位|被检查?单位|受检学校|自查单位|学校|单位)"
+        + BRACKETS
+        + r"\s*[:：]\s*(\S+)"
     ),
     "found_on": re.compile(
-        rf"(?:检查|排查|自查|督查|巡查){BRACKETS}(?:时间|日期)\s*[:：]\s*(\d[^\u4e00-\u9fff\s]*(?:\s*[年月日号至到]\s*[\d.\-/]*)*)"
+        CHECK + BRACKETS + r"(?:时间|日期)\s*[:：]\s*(\d[^\u4e00-\u9fff\s]*(?:\s*[年月日号至到]\s*[\d.\-/]*)*)"
     ),
-    "finder": re.compile(
-        rf"(?:检查|排查|自查|督查|巡查)(?:人员|人|组)(?:签字|签名)?{BRACKETS}\s*[:：]\s*([^\s:：]+(?:[、,， ][^\s:：]{{2,4}}(?=[、,， ]|$))*)"
-    ),
+    "finder": re.compile(CHECK + f"(?:人员|人|组)(?:签字|签名)?{BRACKETS}" + rf"\s*[:：]\s*({NAMED_AFTER})"),
 }
 MONEY_LINE = re.compile(r"单位\s*[:：]\s*[亿千百万]{0,2}元")
 FILLED_IN = re.compile(r"填[报表写制]|制表|上报|报送|截[至止]|统计")
@@ -38,7 +40,7 @@ BLANK_FORM = re.compile(r"[_＿.…]{2,}|^[xX×某]+|盖章|签字")
 class Context:
     """What may stand in for a column that the table does not have, or a figure that its cells leave out."""
 
-    years: Years = Years()
+    years: Years = NO_YEARS
     unit: str | None = None
     found_on: str | None = None
     finder: str | None = None

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from api.imports.cells import Cell, is_blank, is_placeholder, text_of
-from api.imports.dates import Day, day_within, read_day
+from api.imports.dates import day_within, read_day
+from api.imports.notations import Day
 from api.imports.records import Record
 from api.imports.states import Said, progress
 
@@ -41,7 +42,7 @@ def _read(record: Record, cell: Cell, *, last: bool = False, since: date | None 
 
 
 def _complain(record: Record, name: str, day: Day, cell: Cell) -> None:
-    record.refuse(CODES[day.problem or "not_a_date"], name, text=text_of(cell))
+    record.refuse(CODES[day.problem or "not_a_date"], name, text_of(cell))
 
 
 def _empty_formula(record: Record, name: str, cell: Cell) -> bool:
@@ -88,12 +89,12 @@ def due_day(record: Record, found: date | None) -> date | None:
     record.flag_formula(name)
     day = _read(record, cell, last=True, since=found)
     if day.problem:
-        record.flag("deadline_not_readable", text=text_of(cell))
+        record.flag("deadline_not_readable", None, text_of(cell))
     return _noted(record, "deadline", day, found)
 
 
 def _day_is_due(record: Record) -> bool:
-    """“整改时间” is the time limit where the day of completion has a column of its own, or nothing is said to be done."""
+    """“整改时间” is the limit where completion has a column of its own, or nothing is said to be done."""
     plan = record.table.plan
     if plan.has("rectified_on") or not plan.has("rectification_day"):
         return plan.has("rectified_on")
@@ -102,7 +103,7 @@ def _day_is_due(record: Record) -> bool:
 
 def _says_done(record: Record) -> bool:
     """Some other column of the row says that it was put right."""
-    words = [text_of(record.cell("progress")), *record.answers("progress")]
+    words = [record.written("progress"), *record.answers("progress")]
     said_so = any((meaning := progress(word)) is not None and meaning >= Said.DONE for word in words)
     return said_so or any(_read(record, record.cell(name)).on for name in ("verified_on", "closed_on"))
 
@@ -159,5 +160,5 @@ def optional_day(record: Record, name: str, since: date | None, *, last: bool = 
     cell = record.cell(name)
     day = _read(record, cell, last=last, since=since)
     if day.problem and progress(text_of(cell)) is None and not is_placeholder(text_of(cell)):
-        record.flag("date_left_out", name, text=text_of(cell))
+        record.flag("date_left_out", name, text_of(cell))
     return _noted(record, name, day, since)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import pairwise
 
 from api.imports.cells import Cell, text_of, without_blanks
 from api.imports.columns import Plan
@@ -55,7 +56,7 @@ def _counts_columns(typed: list[tuple[int, str]]) -> bool:
     if len(marks) < 4:
         return False
     figures = [int(m) for m in marks if m.isascii() and m.isdigit() and len(m) < 4]
-    rising = len(figures) >= len(marks) - 2 and all(b - a == 1 for a, b in zip(figures, figures[1:], strict=False))
+    rising = len(figures) >= len(marks) - 2 and all(b - a == 1 for a, b in pairwise(figures))
     return (rising and len(figures) > 2) or marks == [chr(97 + n) for n in range(len(marks))]
 
 

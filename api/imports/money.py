@@ -5,15 +5,13 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from api.imports.cells import Cell, is_placeholder, text_of
+from api.imports.cells import Cell, is_placeholder, text_of, words
 from api.imports.numerals import number
 
 YUAN = 100
 MULTIPLES = {"元": YUAN, "百元": 10**4, "千元": 10**5, "万元": 10**6, "亿元": 10**10, "角": 10, "分": 1}
-NOTHING = frozenset(
-    "0 零 无需 不需 不需要 无须 免费 未产生 未产生费用 无费用 无资金 不需资金 无需资金 不涉及 零投入".split()
-)
-NOT_A_SUM = frozenset("自筹 学校自筹 自行解决 专项资金 公用经费 学校经费 待核算 待预算 待测算 待审批 申请中".split())
+NOTHING = words("0 零 无需 不需 不需要 无须 免费 未产生 未产生费用 无费用 无资金 不需资金 无需资金 不涉及 零投入")
+NOT_A_SUM = words("自筹 学校自筹 自行解决 专项资金 公用经费 学校经费 待核算 待预算 待测算 待审批 申请中")
 SURPLUS = re.compile(
     r"人民币|rmb|cny|[¥￥,，\s]|大约|约|左右|估计|预计|预算|概算|需要|需|共计|合计|投入|资金|经费|[:：]|余(?=元|$)"
 )

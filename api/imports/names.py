@@ -4,16 +4,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from api.imports.cells import is_placeholder, tidy
+from api.imports.cells import is_placeholder, tidy, words
 from api.imports.states import said, ticked
 
-COMPOUND_SURNAMES = frozenset(
-    "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 东方 南宫 独孤 长孙 宇文 轩辕 端木 百里 呼延 闻人 澹台 公冶 "
-    "赫连 太史 申屠 钟离 鲜于 闾丘 亓官 司寇 单于 拓跋 濮阳 淳于 西门 第五 万俟".split()
+COMPOUND_SURNAMES = words(
+    "欧阳 司马 上官 诸葛 皇甫 尉迟 公孙 慕容 令狐 司徒 司空 夏侯 东方 南宫 独孤 长孙 宇文 轩辕 端木 百里 呼延 闻人 "
+    "澹台 公冶 赫连 太史 申屠 钟离 鲜于 闾丘 亓官 司寇 单于 拓跋 濮阳 淳于 西门 第五 万俟"
 )
-POST = r"(?:党支部|党总支|支部)?(?:正|副|常务副|分管|执行)?(?:校长|园长|书记|主任|院长|所长|站长|镇长|局长|股长|科长|处长|队长|组长|班主任|安全员|主管|干事)"
+POST = (
+    r"(?:党支部|党总支|支部)?(?:正|副|常务副|分管|执行)?"
+    r"(?:校长|园长|书记|主任|院长|所长|站长|镇长|局长|股长|科长|处长|队长|组长|班主任|安全员|主管|干事)"
+)
 POST_BEFORE = re.compile(
-    rf"^(?:[\u4e00-\u9fff]{{0,6}}?{POST}|值班人员|安全员|班主任|门卫|保安|负责人|责任人|[\u4e00-\u9fff]{{1,5}}[:：])[:：]?(?=[\u4e00-\u9fff]{{2,4}}$)"
+    rf"^(?:[\u4e00-\u9fff]{{0,6}}?{POST}|值班人员|安全员|班主任|门卫|保安|负责人|责任人|[\u4e00-\u9fff]{{1,5}}[:：])"
+    r"[:：]?(?=[\u4e00-\u9fff]{2,4}$)"
 )
 POST_ALONE = re.compile(rf"{POST}|安全员|门卫|保安|负责人|责任人|签字|签名")
 POST_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){POST}$")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from api.imports.cells import Cell, has_control_characters, is_blank, is_placeholder, text_of, without_blanks
+from api.imports.cells import Cell, has_control_characters, is_placeholder, text_of, without_blanks
 from api.imports.columns import Plan
 from api.imports.context import Context
 from api.imports.limits import Limits
@@ -13,7 +13,6 @@ from api.imports.reasons import Reason, reason
 from api.imports.states import ticked
 
 Marks = Mapping[tuple[int, int], CellMark]
-NO_MARKS: Marks = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,23 @@ class Record:
 
     def cell(self, name: str) -> Cell:
         """The field's cell, or what stands for it."""
-        place = self.table.plan.columns.get(name)
-        value = self.cells[place] if place is not None and place < len(self.cells) else ""
-        if name in self.carried and is_blank(value):
+        place = self.table.plan.columns.get(name, -1)
+        value = self.cells[place] if 0 <= place < len(self.cells) else ""
+        if name in self.carried and not text_of(value):
             self.assumed.add(name)
             return self.carried[name]
         return value
 
+    def written(self, name: str) -> str:
+        """The field's text as it stands, “/” included."""
+        cell = self.cell(name)
+        return text_of(cell) if cell != "" else ""
+
     def text(self, name: str, *, limit: int | None = None) -> str:
         """The field's text, “/” and the like as nothing; refused when it is longer than the limit."""
-        text = text_of(self.cell(name))
-        most = limit or self.table.limits.text_characters
-        if len(text) > most:
-            self.refuse("text_too_long", name, length=len(text), limit=most)
+        text = self.written(name)
+        if len(text) > (most := limit or self.table.limits.text_characters):
+            self.refuse("text_too_long", name, f"{len(text)} > {most}")
         return "" if is_placeholder(text) else text
 
     def answers(self, name: str) -> list[str]:
@@ -63,7 +66,7 @@ class Record:
         return [answer for ticks, place, answer in self.table.plan.ticks if ticks == name and self._is_ticked(place)]
 
     def _is_ticked(self, place: int) -> bool:
-        """√ and the like, or the figure 1 or a word that is no denial; “/” and × are not."""
+        """√ and the like, the figure 1, or a word that is no denial; “/” and × are not."""
         text = text_of(self.cells[place]) if place < len(self.cells) else ""
         return ticked(text) is True or (ticked(text) is None and bool(text) and without_blanks(text).isalpha())
 
@@ -73,22 +76,21 @@ class Record:
             return None
         return self.table.marks.get((self.row - 1, self.table.plan.columns.get(name, -1)))
 
-    def refuse(self, code: str, name: str | None = None, /, **places: object) -> None:
+    def refuse(self, code: str, name: str | None = None, detail: str = "") -> None:
         """Say why the row cannot be imported."""
-        self.reasons.append(reason(code, name, **places))
+        self.reasons.append(reason(code, name, detail))
 
-    def flag(self, code: str, name: str | None = None, /, **places: object) -> None:
+    def flag(self, code: str, name: str | None = None, detail: str = "") -> None:
         """Say what is odd about the row."""
-        self.flags.append(reason(code, name, **places))
+        self.flags.append(reason(code, name, detail))
 
     def flag_formula(self, name: str) -> None:
         """A value that was computed, or should have been, is said to be so."""
         if mark := self.mark(name):
-            blank = is_blank(self.cell(name))
-            code = "value_is_an_error" if mark == "error" else "value_is_an_empty_formula" if blank else "value_is_a_formula"
-            self.flag(code, name)
+            computed = "value_is_a_formula" if self.written(name) else "value_is_an_empty_formula"
+            self.flag("value_is_an_error" if mark == "error" else computed, name)
 
     def flag_control_characters(self) -> None:
         """Once for the row, whichever of its cells had them."""
-        if any(has_control_characters(cell) for cell in self.cells):
+        if any(has_control_characters(cell) for cell in self.cells if isinstance(cell, str) and not cell.isprintable()):
             self.flag("control_characters_removed")

@@ -1,4 +1,4 @@
-"""Where the tables of a sheet begin: headings of one to four rows, repeated down the sheet, and the lines above them."""
+"""Where tables begin: headings of one to four rows, repeated down the sheet, and the lines above them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -4,26 +4,29 @@ import re
 from typing import Final
 
 from api.imports.categories import category_of
-from api.imports.cells import BLANKS, is_placeholder, text_of
+from api.imports.cells import BLANKS, text_of
 from api.imports.grades import GENERAL, MAJOR, Grade, read_grade, read_is_major
 from api.imports.money import read_funds
-from api.imports.names import people_in, written
+from api.imports.names import TELEPHONE, people_in, written
 from api.imports.records import Record
 from api.imports.states import said, ticked
 
 COUNT_BEHIND = re.compile(r"[(（]\s*共?\s*\d+\s*[处条项个]?\s*[)）]$")
 INNER_BLANK = re.compile(r"(?<=[\u3400-\u9fff)）])\s+(?=[\u3400-\u9fff(（])")
 NIL_REPORT = re.compile(
-    r"^(本(次|月|周|日|校)|经(检查|排查|自查))?.{0,8}?(未发现|没有发现|未查出|暂未发现|无|没有|未排查出)(任何|明显|安全|重大|一般|其他|新|、)*(安全)?(隐患|问题|异常)"
-    r"(及?(问题|隐患))?[。.!！]?$|^(一切|各项)?正常[。.]?$|^零(报告|隐患)$"
+    r"^(本(次|月|周|日|校)|经(检查|排查|自查))?.{0,8}?(未发现|没有发现|未查出|暂未发现|无|没有|未排查出)"
+    r"(任何|明显|安全|重大|一般|其他|新|、)*(安全)?(隐患|问题|异常)(及?(问题|隐患))?[。.!！]?$"
+    r"|^(一切|各项)?正常[。.]?$|^零(报告|隐患)$"
 )
 HAS_WORDS = re.compile(r"[^\W\d_]")
 OTHER_TEXTS: Final = (
-    "register_number", "town", "source", "basis", "cause", "interim_measure", "measures", "responsible_unit", "contingency",
-    "manner", "progress", "review_result", "supervising_unit", "listed", "recurrence", "remarks",
+    "register_number", "town", "source", "basis", "cause", "interim_measure", "measures", "responsible_unit",
+    "contingency", "manner", "progress", "review_result", "supervising_unit", "listed", "recurrence", "remarks",
 )  # fmt: skip
 """Columns kept as they were written, where the ledger has them."""
-LONG_TEXTS: Final = frozenset({"measures", "interim_measure", "cause", "remarks", "progress", "contingency", "basis", "review_result"})
+LONG_TEXTS: Final = frozenset(
+    {"measures", "interim_measure", "cause", "remarks", "progress", "contingency", "basis", "review_result"}
+)
 
 
 def unit(record: Record) -> str | None:
@@ -48,7 +51,7 @@ def description(record: Record) -> str | None:
     text = record.text("description", limit=record.table.limits.description_characters)
     if record.mark("description"):
         record.refuse("description_is_a_formula")
-    elif text_of(record.cell("description")) in ("无", "没有") or NIL_REPORT.search(BLANKS.sub("", text)):
+    elif record.written("description") in ("无", "没有") or NIL_REPORT.search(BLANKS.sub("", text)):
         record.refuse("nothing_was_found")
     elif not text:
         record.refuse("no_description")
@@ -68,11 +71,12 @@ def place(record: Record) -> str | None:
 def person(record: Record, name: str) -> str | None:
     """The people of a column with 、 between them; what is no name is flagged."""
     cell = record.cell(name)
-    text = cell if isinstance(cell, str) else text_of(cell)
-    people = people_in(text) if len(text) <= record.table.limits.text_characters else ()
-    if not people and record.text(name) and ticked(text) is None and said(text_of(cell)) is None:
-        record.flag("person_not_readable", name, text=text_of(cell))
     record.flag_formula(name)
+    if not (text := record.text(name)):
+        return None
+    people = people_in(cell if isinstance(cell, str) else text)
+    if not people and ticked(text) is None and said(text) is None:
+        record.flag("person_not_readable", name, text)
     return written(people)
 
 
@@ -82,7 +86,7 @@ def category(record: Record, what: str | None) -> str | None:
     known = next((code for word in words if (code := category_of(word))), None)
     if known is None:
         if words[0]:
-            record.flag("category_unknown", text=words[0])
+            record.flag("category_unknown", None, words[0])
         known = category_of(what or "")
         record.assumed.add("category")
     return known
@@ -94,7 +98,7 @@ def grade(record: Record) -> str:
     said_so += [_major_or_not(record)]
     grades = {g.grade for g in said_so} - {None}
     if any(g.doubtful for g in said_so):
-        record.flag("grade_doubtful", text=record.text("grade") or text_of(record.cell("is_major")))
+        record.flag("grade_doubtful", None, record.text("grade"))
     if len(grades) > 1:
         record.flag("grades_disagree")
     if not grades:
@@ -109,7 +113,7 @@ def _major_or_not(record: Record) -> Grade:
     ticks = [ticked(answer) for answer in record.answers("is_major")]
     if ticks:
         return Grade(MAJOR if any(ticks) else GENERAL)
-    answer = read_is_major(text_of(record.cell("is_major")))
+    answer = read_is_major(record.written("is_major"))
     return answer if answer.grade else Grade()
 
 
@@ -117,7 +121,7 @@ def funds(record: Record) -> int | None:
     """In fen."""
     read = read_funds(record.cell("funds"), record.table.plan.money_unit)
     if read.unreadable:
-        record.flag("funds_not_readable", text=text_of(record.cell("funds")))
+        record.flag("funds_not_readable", None, record.written("funds"))
     if read.unit_assumed:
         record.assumed.add("funds_fen")
     return read.fen
@@ -128,10 +132,14 @@ def other_texts(record: Record) -> dict[str, str | int | None]:
     columns = record.table.plan.columns
     most = record.table.limits.description_characters
     return {
-        name: record.text(name, limit=most if name in LONG_TEXTS else None) or None for name in OTHER_TEXTS if name in columns
+        name: record.text(name, limit=most if name in LONG_TEXTS else None) or None
+        for name in OTHER_TEXTS
+        if name in columns
     }
 
 
-def is_named(text: str | None) -> bool:
-    """Something other than “/” was written."""
-    return bool(text) and not is_placeholder(text or "")
+def other_cells(record: Record) -> tuple[tuple[str, str], ...]:
+    """Heading and text of columns without a meaning, so that nothing on the paper is lost; never those about people."""
+    most = record.table.limits.text_characters
+    found = ((heading, text_of(record.cells[at])) for at, heading in record.table.plan.unused if at < len(record.cells))
+    return tuple((heading, text[:most]) for heading, text in found if text and not TELEPHONE.search(text))

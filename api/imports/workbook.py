@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import TypeVar
 
@@ -112,7 +113,7 @@ def _opened(kind: WorkbookKind, content: bytes, marks: WorkbookMarks) -> Workboo
     for place, about in enumerate(source.sheets_metadata):
         if about.typ is SheetTypeEnum.WorkSheet:
             known = marks.sheets.get(str(place) if kind is WorkbookKind.XLS else about.name)
-            sheets.append(_sheet(_calm(lambda at=place: source.get_sheet_by_index(at)), known or SheetMarks()))
+            sheets.append(_sheet(_calm(partial(source.get_sheet_by_index, place)), known or SheetMarks()))
     filled = tuple(sheet for sheet in sheets if sheet.source.start is not None)
     if not filled:
         raise LedgerEmpty

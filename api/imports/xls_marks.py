@@ -46,12 +46,12 @@ def _scan(stream: bytes) -> tuple[list[SheetMarks], bool]:
     return [_sheet(stream, place) for place in places], epoch_1904
 
 
-def _records(stream: bytes, start: int) -> Iterator[tuple[int, memoryview]]:
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
     """Code and body of the records from `start` to the end of that part."""
-    view, at, end = memoryview(stream), start, len(stream)
+    at, end = start, len(stream)
     while at + 4 <= end:
         code, length = struct.unpack_from("<HH", stream, at)
-        yield code, view[at + 4 : at + 4 + length]
+        yield code, stream[at + 4 : at + 4 + length]
         if code == EOF:
             return
         at += 4 + length
@@ -70,7 +70,7 @@ def _sheet(stream: bytes, place: int) -> SheetMarks:
     return marks
 
 
-def _mark(code: int, body: memoryview) -> CellMark | None:
+def _mark(code: int, body: bytes) -> CellMark | None:
     """A formula's result is an error when its bytes say so; so is a constant of the kind error."""
     if code == FORMULA and len(body) >= 14:
         return "error" if body[12:14] == b"\xff\xff" and body[6] == ERROR_RESULT else "formula"

@@ -1,0 +1,70 @@
+"""What a row owes to the rows above it: dittos, values written once for a group, and the line that heads a group."""
+
+from api.imports.categories import category_of
+from api.imports.cells import Cell, is_blank, text_of, words
+from api.imports.columns import Plan
+from api.imports.context import is_unit_name
+from api.imports.furniture import RowKind, kind_of_row
+from api.imports.headings import NUMBERING
+from api.imports.workbook import SheetRow
+
+DITTO = words("〃 ″ 同上 同前 同上行 上同 \" '' “ ” ˮ 〞 〝 ditto")
+ONCE_PER_GROUP = ("unit", "found_on", "finder", "town")
+"""Fields that people often write in the first row of a group only."""
+LONGEST_SECTION = 12
+
+
+class Group:
+    """Follows a sheet from record to record."""
+
+    def __init__(self) -> None:
+        self.after_heading = False
+        self.previous: list[Cell] = []
+        self.last: dict[str, Cell] = {}
+        self.heads: dict[str, Cell] = {}
+
+    def without_dittos(self, cells: list[Cell]) -> list[Cell]:
+        """〃 and 同上 replaced by what stands above."""
+        if DITTO.isdisjoint(cells):
+            return cells
+        above = self.previous + [""] * (len(cells) - len(self.previous))
+        return [above[place] if cell in DITTO else cell for place, cell in enumerate(cells)]
+
+    def carried(self, plan: Plan) -> dict[str, Cell]:
+        """Values for blank cells: what was written once above, and first of all the group's heading line."""
+        names = plan.written_once | {"unit"} if self.after_heading and plan.has("unit") else plan.written_once
+        heads = {name: value for name, value in self.heads.items() if name == "unit" or not plan.has(name)}
+        return {name: self.last[name] for name in names if name in self.last} | heads
+
+    def remember(self, plan: Plan, cells: list[Cell]) -> None:
+        """After a record: it is what the next row may refer to."""
+        self.previous, self.after_heading = cells, False
+        for name in ONCE_PER_GROUP:
+            place = plan.columns.get(name, -1)
+            if 0 <= place < len(cells) and not is_blank(cells[place]):
+                self.last[name] = cells[place]
+
+    def hear(self, row: SheetRow) -> None:
+        """A line that names a school heads the rows below it; one that names a category does so within the school."""
+        texts = [text for cell in row.own if cell != "" and (text := text_of(cell))]
+        heads = _headed_by(texts[0]) if len(texts) == 1 else {}
+        self.heads = heads if "unit" in heads else self.heads | heads
+
+
+def _headed_by(text: str) -> dict[str, Cell]:
+    """“城关镇第一小学” or “二、消防安全类” above a group of rows."""
+    bare = NUMBERING.sub("", text)
+    if is_unit_name(bare):
+        return {"unit": bare}
+    return {"category": bare} if len(bare) <= LONGEST_SECTION and category_of(bare) else {}
+
+
+def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:
+    """Fields that are blank in every third record or more, though the first record has them."""
+    records = [row.cells for row in sample if kind_of_row(row.own, plan, wide=False) is RowKind.RECORD]
+    return frozenset(name for name in ONCE_PER_GROUP if _is_written_once(plan.columns.get(name), records))
+
+
+def _is_written_once(place: int | None, records: list[list[Cell]]) -> bool:
+    blank = [place >= len(cells) or is_blank(cells[place]) for cells in records] if place is not None else []
+    return bool(blank) and not blank[0] and sum(blank) > 1 and sum(blank) * 3 >= len(blank)
