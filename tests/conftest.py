@@ -1,5 +1,7 @@
 """What many tests stand on: an engine, a fresh database, a system on it."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,33 @@ from api.system import Database, System, log_identity
 from domain.application import Rectification
 from tests.support.postgres import fresh_database, shared_engine, template
 from tests.support.settled import settle
+
+BRINGS = {
+    "chromium": "apt-get install chromium",
+    "pdftoppm": "apt-get install poppler-utils",
+}
+"""What some tests need beyond Python's packages, and the command that brings it."""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out where its program is missing; where nothing may be left out, fail."""
+    wanted = {"chromium"} if item.get_closest_marker("browser") else set()
+    wanted |= {name for mark in item.iter_markers("needs") for name in mark.args}
+    for program in sorted(each for each in wanted if not shutil.which(each)):
+        if os.environ.get("BIHUAN_TESTS_LEAVE_NOTHING_OUT"):
+            pytest.fail(f"{program} is missing: {BRINGS[program]}")
+        pytest.skip(f"needs {program}: {BRINGS[program]}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out, and the command that brings it."""
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ()) if report.longrepr}
+    needs = sorted(reason.partition("needs ")[2] for reason in reasons if "needs " in reason)
+    if needs:
+        terminalreporter.section("left out on this machine")
+        for need in needs:
+            terminalreporter.write_line(need)
+
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
