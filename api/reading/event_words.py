@@ -1,0 +1,158 @@
+"""What an event says, in words: its name, and each of its values under a label, identifiers as names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from api.reading.names import Names
+from api.words import say, term
+from domain.deadline.deadline import Deadline
+from domain.hazard.clocks import department_of
+from domain.hazard.events import LedgerCell, Step
+from domain.hazard.grading import Criterion
+from domain.hazard.signatory import Signatory
+from domain.hazard.terms import Stage
+from domain.kernel.events import Event
+from domain.kernel.evidence import Evidence
+from domain.kernel.identity import Rule
+from domain.kernel.place import Place
+
+APART = (Signatory, Deadline, Evidence, Rule)
+"""Values that have a place of their own beside what an event says."""
+
+UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name"})
+"""Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
+
+MOST_ITEMS = 12
+KINDS: dict[type[Enum], str] = {Stage: "state"}
+
+Shown = str | date | datetime
+"""Text ready to read; days and instants are left to the reader's zone."""
+
+
+class Said(NamedTuple):
+    """A value under its label; `key` is the field's own name."""
+
+    key: str
+    label: str
+    value: Shown
+
+
+def event_term(name: str) -> str:
+    """The word for an event by its stored name, whatever its version."""
+    return term("event", re.sub(r"\.v\d+$", "", name))
+
+
+def clock_words(clock: str, names: Names) -> str:
+    """A clock's word; of a department's the department besides."""
+    department = department_of(clock) if "/" in clock else None
+    words = term("clock", clock.partition("/")[0])
+    return f"{words} · {names.unit(department)}" if department else words
+
+
+def said_in(event: Event, names: Names) -> tuple[Said, ...]:
+    """What an event says, field by field in its own order; nothing of what is null."""
+    return tuple(_said(event, names))
+
+
+def ids_in(value: object) -> Iterator[UUID]:
+    """Every identifier anywhere in an event, for looking up names."""
+    if isinstance(value, UUID):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from ids_in(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from ids_in(getattr(value, field.name))
+
+
+def evidence_in(event: Event) -> tuple[Evidence, ...]:
+    """The photos and papers of an event."""
+    found: tuple[Evidence, ...] = getattr(event, "evidence", ())
+    return found
+
+
+def summary(event: Event, names: Names, most: int = 300) -> str:
+    """What an event says in one line, for tables and paper."""
+    parts = (f"{each.label}: {_plain(each.value)}" for each in said_in(event, names))
+    line = "; ".join(parts)
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def _plain(value: Shown) -> str:
+    return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else str(value)
+
+
+def _said(value: Any, names: Names) -> Iterator[Said]:
+    for field in fields(value):
+        held = getattr(value, field.name)
+        if held is None or held == () or field.name in UNSAID:
+            continue
+        if field.name == "implementations":
+            yield from _said(held, names)
+        elif not isinstance(held[0] if isinstance(held, tuple) else held, APART):
+            yield Said(field.name, term("said", field.name), words_of(field.name, held, names))
+
+
+def words_of(field: str, value: Any, names: Names) -> Shown:
+    """One value in words, told by its type and by what the field is called."""
+    match value:
+        case bool():
+            return say("yes") if value else say("no")
+        case Enum():
+            return enum_words(value)
+        case datetime() | date():
+            return value
+        case UUID():
+            return _named(field, value, names)
+        case int():
+            return f"¥{value // 100:,}.{value % 100:02d}" if field.endswith("_fen") else str(value)
+        case tuple():
+            return _several(field, value, names)
+        case str():
+            return _text(field, value, names)
+    return _value(value, names)
+
+
+def enum_words(value: Enum) -> str:
+    """A word of a closed list, e.g. `grade.major`."""
+    kind = KINDS.get(type(value)) or re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower()
+    return term(kind, value.value)
+
+
+def _text(field: str, value: str, names: Names) -> str:
+    if field == "category":
+        return term("category", value)
+    if field == "clock":
+        return clock_words(value, names)
+    if field == "sealed_source":
+        return say("sealed")
+    return term("limit", value) if field == "limit" else value
+
+
+def _named(field: str, value: UUID, names: Names) -> str:
+    return str(value) if field in ("survivor", "duplicate") else names.anybody(value)
+
+
+def _several(field: str, value: tuple[Any, ...], names: Names) -> str:
+    shown = [_plain(words_of(field, each, names)) for each in value[:MOST_ITEMS]]
+    more = [say("and {count} more", count=len(value) - MOST_ITEMS)] if len(value) > MOST_ITEMS else []
+    return say("; ").join(shown + more)
+
+
+def _value(value: Any, names: Names) -> str:
+    match value:
+        case Place():
+            return value.text
+        case Criterion():
+            return " ".join((value.issuer, value.document, value.version, value.article))
+        case Step():
+            return f"{value.what} ({value.due_on.isoformat()}, {names.holder(value.responsible)})"
+        case LedgerCell():
+            return f"{value.heading}: {value.value}"
+    return str(value)

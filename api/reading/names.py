@@ -1,0 +1,68 @@
+"""What people, units and posts are called, looked up together for everything that one page shows."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from api.caller import names_of
+from api.services import Services
+from api.words import say, term
+from domain.kernel.identity import AppointmentId, PersonId, UnitId
+from domain.organisation.directory import Directory
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names by identifier. An erased name and a person nobody knows are said to be so, never left blank."""
+
+    directory: Directory
+    people: Mapping[PersonId, str]
+
+    def person(self, person: UUID | None) -> str:
+        """The person's name; nothing for nobody."""
+        if person is None:
+            return ""
+        return self.people.get(PersonId(person)) or f"〔{say('name erased')}〕"
+
+    def unit(self, unit: UUID | None, on: date | None = None) -> str:
+        """The unit's name, as it is now or was on a day; nothing for none."""
+        found = self.directory.unit(UnitId(unit)) if unit else None
+        if found is None:
+            return "" if unit is None else f"〔{say('unit not known')}〕"
+        return found.name_on(on) if on else found.name
+
+    def post(self, appointment: UUID | None) -> str:
+        """Unit and post of an appointment: `第三中学 安全专干`."""
+        found = self.directory.appointment(AppointmentId(appointment)) if appointment else None
+        return f"{self.unit(found.unit)} {term('post', found.post.value)}" if found else ""
+
+    def holder(self, appointment: UUID | None) -> str:
+        """Who holds or held an appointment, with unit and post."""
+        found = self.directory.appointment(AppointmentId(appointment)) if appointment else None
+        if found is None:
+            return "" if appointment is None else f"〔{say('post not known')}〕"
+        return f"{self.person(found.person)} · {self.post(appointment)}"
+
+    def anybody(self, which: UUID | None) -> str:
+        """Whatever the identifier is of: a unit, an appointment or a person."""
+        if which is None:
+            return ""
+        if self.directory.unit(UnitId(which)):
+            return self.unit(which)
+        return self.holder(which) if self.directory.appointment(AppointmentId(which)) else self.person(which)
+
+
+def names_for(services: Services, directory: Directory, ids: Iterable[UUID | None]) -> Names:
+    """The names of these people, and of the people behind these appointments; units need no asking."""
+    return Names(directory, names_of(services.system.pool, directory, set(_people(directory, ids))))
+
+
+def _people(directory: Directory, ids: Iterable[UUID | None]) -> Iterator[PersonId]:
+    for each in ids:
+        if each is None:
+            continue
+        if appointment := directory.appointment(AppointmentId(each)):
+            yield appointment.person
+        elif directory.person(PersonId(each)):
+            yield PersonId(each)
