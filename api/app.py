@@ -1,5 +1,6 @@
 """The HTTP application: pages and `/v1` over the same services, refusals answered by one table."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import structlog
@@ -14,6 +15,7 @@ from api.front import Front
 from api.problems import MEDIA_TYPE, UNAVAILABLE, Problem, broken, problem_of, unavailable
 from api.services import Services
 from api.v1 import routes as v1_routes
+from api.v1.document import document
 from api.web import routes as web_routes
 from api.web.assets import ASSETS
 from api.web.refused import refused_page
@@ -28,7 +30,7 @@ def make_app(services: Services) -> FastAPI:
     app = FastAPI(title="Bihuan", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.services = services
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
-    app.include_router(v1_routes.router)
+    app.include_router(v1_routes.routes())
     app.include_router(web_routes.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
@@ -37,11 +39,14 @@ def make_app(services: Services) -> FastAPI:
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, _unavailable)
     app.add_middleware(Front, services=services)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
 
-def _answer(request: Request, problem: Problem) -> Response:
+def _answer(request: Request, problem: Problem, more: Mapping[str, str] | None = None) -> Response:
     headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    headers |= {"WWW-Authenticate": "Bearer"} if problem.status == 401 else {}
+    headers |= more or {}
     if request.url.path.startswith("/v1/"):
         return JSONResponse(problem.document(request.url.path), problem.status, headers, media_type=MEDIA_TYPE)
     return refused_page(request, problem, headers)
@@ -71,7 +76,7 @@ async def _not_here(request: Request, error: Exception) -> Response:
     titles = {404: "There is nothing here, or it is not for you to see.", 405: "This cannot be asked in this way."}
     title = say(titles.get(error.status_code, "This is not a valid request."))
     code = {404: "not_known", 405: "method_not_allowed"}.get(error.status_code, "malformed")
-    return _answer(request, Problem(status=error.status_code, code=code, title=title))
+    return _answer(request, Problem(status=error.status_code, code=code, title=title), error.headers)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

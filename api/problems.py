@@ -17,6 +17,8 @@ STATUS = {
     "forbidden": 403,
     "unidentified": 401,
     "busy": 429,
+    "too_large": 413,
+    "behind": 503,
 }
 """HTTP status by the kind of refusal."""
 

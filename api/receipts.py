@@ -5,9 +5,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.application import Receipt
+from domain.record import Recorded
 
 
-class EventTold(Struct, kw_only=True):
+class EventNamed(Struct, kw_only=True):
     """An event that a command yielded."""
 
     id: UUID
@@ -28,9 +29,13 @@ class ReceiptTold(Struct, kw_only=True):
     """Versions of every stream that something was added to."""
     position: int
     """Position in the log: give it as `min_position` to read what was just written."""
-    events: list[EventTold]
+    events: list[EventNamed]
     number: str | None = None
     """The number in the register, where this gave one."""
+
+
+def _named(each: Recorded) -> EventNamed:
+    return EventNamed(id=each.id, name=each.event.name, stream=each.stream, version=each.ver)
 
 
 def told(receipt: Receipt, stream: UUID) -> ReceiptTold:
@@ -42,8 +47,6 @@ def told(receipt: Receipt, stream: UUID) -> ReceiptTold:
         version=max((event.ver for event in receipt.events if event.stream == stream), default=0),
         versions={stream: version for stream, version in receipt.versions.items()},  # noqa: C416
         position=receipt.position,
-        events=[
-            EventTold(id=each.id, name=each.event.name, stream=each.stream, version=each.ver) for each in receipt.events
-        ],
+        events=[_named(each) for each in receipt.events],
         number=next((number for number in numbers if isinstance(number, str)), None),
     )

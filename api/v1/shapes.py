@@ -1,0 +1,250 @@
+"""What `/v1` answers, as structures that OpenAPI knows: what pages show as words, here are codes and identifiers."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from api.receipts import ReceiptTold
+from domain.deadline.deadline import Deadline
+from projections.audit_trail.view import Act
+from projections.deadlines.view import Clock
+from projections.hazard_ledger.view import Hazard
+
+
+class NameTold(Struct, kw_only=True):
+    """What an identifier is called. A name that was erased is null."""
+
+    kind: str
+    """`unit`, `person` or `appointment`."""
+    name: str | None
+    """Of the unit or the person."""
+    post: str | None = None
+    unit: UUID | None = None
+    """Where the post is."""
+
+
+Names = dict[str, NameTold]
+"""Names of units, people and appointments that an answer mentions, by identifier."""
+
+
+class ClockTold(Struct, kw_only=True):
+    """One run of a clock of a hazard."""
+
+    deadline: Deadline
+    state: str
+    """`running`, `soon`, `overdue`, `in_time`, `late` or `replaced`."""
+    stopped_at: datetime | None
+    stopped_by: str | None
+    """Stored name of the event that ended it."""
+    is_warned: bool
+    level: int | None
+    """The highest level above the unit that was told that it ran out."""
+
+
+class HazardTold(Struct, kw_only=True):
+    """A hazard as it stands, or stood at the moment asked for, with all its clocks."""
+
+    hazard: Hazard
+    unit_path: str
+    clocks: list[ClockTold]
+    events: int
+    """How many events it is made of."""
+    events_left_out: int
+    """How many events of today's record do not belong to the moment asked for."""
+    names: Names
+
+
+class LineTold(Struct, kw_only=True):
+    """A hazard in the ledger, and since when it has stood so."""
+
+    hazard: Hazard
+    unit_path: str
+    from_position: int
+    until_position: int | None
+    known_from: datetime
+    known_until: datetime | None
+
+
+class LedgerTold(Struct, kw_only=True):
+    """A page of the ledger."""
+
+    items: list[LineTold]
+    names: Names
+    count: int | None = None
+    """How many lines there are in all, counted to a thousand; only with the first page of a plain question."""
+    is_more: bool | None = None
+    """Whether there are more than were counted."""
+    after: str | None = None
+    position: int
+
+
+class EventTold(Struct, kw_only=True):
+    """An event with its envelope as it is recorded, its place in the log and the time of recording."""
+
+    position: int
+    recorded_at: datetime
+    body: dict[str, Any]
+
+
+class EventsTold(Struct, kw_only=True):
+    """The events of a hazard, in order."""
+
+    items: list[EventTold]
+    names: Names
+
+
+class UnitTold(Struct, kw_only=True):
+    """A unit of the directory."""
+
+    unit: UUID
+    code: str
+    kind: str
+    name: str
+    path: str
+    parent: UUID | None
+    closed_on: date | None
+    is_enrolled: bool
+    version: int
+
+
+class PersonTold(Struct, kw_only=True):
+    """Somebody of the directory. A name that was erased is null."""
+
+    person: UUID
+    name: str | None
+    unit: UUID
+    is_enrolled: bool
+    left_on: date | None
+    version: int
+
+
+class AppointmentTold(Struct, kw_only=True):
+    """Who holds or held a post; both days are included."""
+
+    appointment: UUID
+    person: UUID
+    person_name: str | None
+    post: str
+    unit: UUID
+    kind: str
+    from_on: date
+    until_on: date | None
+    delegated_by: UUID | None
+    only: list[str]
+    document: str | None
+    is_held: bool
+    """Today."""
+    version: int
+
+
+class UnitsTold(Struct, kw_only=True):
+    """Units, by path."""
+
+    items: list[UnitTold]
+    after: str | None = None
+
+
+class PeopleTold(Struct, kw_only=True):
+    """People, by identifier."""
+
+    items: list[PersonTold]
+    after: str | None = None
+
+
+class AppointmentsTold(Struct, kw_only=True):
+    """Appointments, by identifier."""
+
+    items: list[AppointmentTold]
+    after: str | None = None
+
+
+class TrailTold(Struct, kw_only=True):
+    """Acts, newest first."""
+
+    items: list[Act]
+    names: Names
+    after: str | None = None
+    position: int
+
+
+class BoardTold(Struct, kw_only=True):
+    """Running clocks, what runs out first coming first."""
+
+    items: list[Clock]
+    names: Names
+    after: str | None = None
+    position: int
+
+
+class AttachmentTold(Struct, kw_only=True):
+    """A file that was taken in; `attachment` is what a command names as its evidence."""
+
+    attachment: UUID
+    ciphertext_sha256: str
+    size: int
+    kind: str
+
+
+class PostTold(Struct, kw_only=True):
+    """A post that whoever asks holds."""
+
+    appointment: UUID
+    post: str
+    unit: UUID
+    unit_name: str
+    kind: str
+    is_current: bool
+    """Whether the request acts in it."""
+
+
+class MeTold(Struct, kw_only=True):
+    """Who asks, and in which post."""
+
+    sign_in: str
+    person: UUID | None
+    name: str | None
+    posts: list[PostTold]
+    may_write: bool
+    is_administrator: bool
+    reads: list[str]
+    """Paths of the units whose subtrees the post reads."""
+    log: str
+    is_trial: bool
+    csrf: str | None
+    """With a session cookie: what `X-CSRF-Token` has to say."""
+
+
+class CloudEvent(Struct, kw_only=True):
+    """An event as CloudEvents 1.0 in JSON; `sequence` is its position in the log."""
+
+    specversion: str
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    datacontenttype: str
+    sequence: str
+    data: dict[str, Any]
+    """The envelope as it is recorded."""
+
+
+SHAPES = (
+    ReceiptTold,
+    HazardTold,
+    LedgerTold,
+    EventsTold,
+    UnitTold,
+    UnitsTold,
+    PersonTold,
+    PeopleTold,
+    AppointmentTold,
+    AppointmentsTold,
+    TrailTold,
+    BoardTold,
+    AttachmentTold,
+    MeTold,
+    CloudEvent,
+)
