@@ -57,11 +57,16 @@ class Caller:
     may_write: bool = True
 
     @property
-    def actor(self) -> Actor:
-        """Who signs; raises `NotAppointedHere` for who holds no post."""
+    def acting(self) -> Appointment:
+        """The post that is acted in; raises `NotAppointedHere` for who holds none."""
         if self.appointment is None:
             raise NotAppointedHere
-        return actor_of(self.appointment)
+        return self.appointment
+
+    @property
+    def actor(self) -> Actor:
+        """Who signs; raises `NotAppointedHere` for who holds no post."""
+        return actor_of(self.acting)
 
     @property
     def readable(self) -> Readable:

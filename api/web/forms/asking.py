@@ -1,0 +1,205 @@
+"""A command asked for by a form: shown, given, refused with everything kept, answered once however often pressed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, cast
+from uuid import UUID, uuid5
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.asking import attest
+from api.caller import Caller
+from api.commanding import NoSuchDay, build
+from api.depends import Form as SentForm
+from api.problems import Problem, problem_of
+from api.reading.life import LifeEvent
+from api.reading.models import POSITION_COOKIE
+from api.services import Services
+from api.web.forms import showing
+from api.web.forms.changes import changes_since
+from api.web.forms.fields import Field, Widget
+from api.web.forms.reading import values_of
+from api.web.forms.showing import Choices
+from api.web.forms.typed import Typed
+from api.web.forms.uploads import keep_files, same_files
+from api.web.rendering import page
+from domain.application import Receipt
+from domain.kernel.circumstances import Happened
+from domain.kernel.evidence import Evidence
+from domain.kernel.identity import StreamId
+from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, Refusal
+from domain.record import Recorded
+
+EVIDENCE, HAPPENED = "evidence", "happened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """One command as a page asks for it."""
+
+    command: str
+    given: Mapping[str, Any]
+    """Values that nobody types: which hazard, which unit."""
+    stream: StreamId | None = None
+    """What the command is for; none where something new begins."""
+    version: int = 0
+    """The version that is shown."""
+    fresh: str = ""
+    """The field that gets a new identifier where something begins: nobody chooses it, a repeat has the same."""
+    fields: tuple[Field, ...]
+    choices: Choices
+    action: str
+    """The address the form is sent to."""
+    done: Callable[[Receipt], str]
+    """Where to go when it is recorded."""
+    presets: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    template: str = "forms/page.html"
+    context: Mapping[str, Any] = field(default_factory=dict)
+    mend: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """Makes values of what people call things: a number into the entry it is of."""
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    """Hidden values of the page's own that come back with the form."""
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether photos and papers can come along."""
+        return any(each.widget is Widget.EVIDENCE for each in self.fields)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """A form that came in: what was typed, under which command id, on which version."""
+
+    typed: Typed
+    command_id: UUID
+    seen: int
+    more: str = ""
+
+
+def ask(request: Request, services: Services, asking: Asking) -> HTMLResponse:
+    """The form as it is first shown."""
+    fresh = Pressed(typed=Typed(asking.presets), command_id=services.system.new_id(), seen=asking.version)
+    return _form(request, asking, fresh)
+
+
+def give(request: Request, services: Services, caller: Caller, sent: SentForm, asking: Asking) -> Response:
+    """Do what the form asks; add a row where that was asked; show a refusal with everything kept, files included."""
+    pressed, kept = _pressed(services, sent), list[Evidence]()
+    try:
+        for each in keep_files(services, caller, sent):
+            kept.append(each)
+        if not pressed.more:
+            receipt = _given(services, caller, asking, _with_files(pressed, kept), kept)
+            return _away(asking.done(receipt), receipt)
+    except Refusal as refusal:
+        return _refused(request, services, asking, _with_files(pressed, kept), refusal)
+    return _form(request, asking, _with_files(pressed, kept))
+
+
+def _away(target: str, receipt: Receipt) -> RedirectResponse:
+    """To where it goes on; lists wait until they have come as far as this act."""
+    answer = RedirectResponse(target, 303)
+    answer.set_cookie(POSITION_COOKIE, str(receipt.position), httponly=True, samesite="lax", path="/")
+    return answer
+
+
+def _pressed(services: Services, sent: SentForm) -> Pressed:
+    """What came with the form; what is missing or was tampered with is as on a fresh one."""
+    seen = sent.get("seen", "")
+    return Pressed(
+        typed=Typed.of_form(sent),
+        command_id=_uuid(sent.get("command_id", "")) or services.system.new_id(),
+        seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+        more=sent.get("more", ""),
+    )
+
+
+def _with_files(pressed: Pressed, kept: Iterable[Evidence]) -> Pressed:
+    added = tuple(str(each.attachment) for each in kept)
+    files = tuple(dict.fromkeys((*pressed.typed.several(EVIDENCE), *added)))
+    return replace(pressed, typed=pressed.typed.with_values(evidence=files))
+
+
+def _given(services: Services, caller: Caller, asking: Asking, pressed: Pressed, kept: Iterable[Evidence]) -> Receipt:
+    """The receipt. A second press brings its files a second time: then those of the first count."""
+    try:
+        return _handled(services, caller, asking, pressed)
+    except CommandIdUsedBefore:
+        first = services.system.application.store.answered(pressed.command_id)
+        mapper = services.system.application.mapper
+        events = [cast("Recorded", mapper.to_domain_event(each.stored)) for each in first[1]] if first else []
+        same = same_files(kept, events)
+        if not same:
+            raise
+        files = tuple(same.get(each, each) for each in pressed.typed.several(EVIDENCE))
+        return _handled(services, caller, asking, replace(pressed, typed=pressed.typed.with_values(evidence=files)))
+
+
+def _handled(services: Services, caller: Caller, asking: Asking, pressed: Pressed) -> Receipt:
+    system = services.system
+    values = asking.mend({**values_of(asking.fields, pressed.typed), **asking.given})
+    values.pop(HAPPENED, None)
+    if asking.fresh:
+        values[asking.fresh] = str(uuid5(pressed.command_id, asking.fresh))
+    command = build(asking.command, values, disclose=system.disclose, attest=attest(services, caller))
+    happened = _happened(asking, pressed.typed, caller.today)
+    asked = replace(system.asked(caller.actor, pressed.command_id), happened=happened)
+    return system.application.handle(command, asked, {asking.stream: pressed.seen} if asking.stream else None)
+
+
+def _happened(asking: Asking, typed: Typed, today: date) -> Happened | None:
+    """The day that was said, where the form asks for one and it is another than today."""
+    is_asked = any(each.name == HAPPENED for each in asking.fields)
+    said = typed.one(HAPPENED).strip() if is_asked else ""
+    try:
+        day = date.fromisoformat(said) if said else today
+    except ValueError as error:
+        raise NoSuchDay(where=HAPPENED) from error
+    return None if day == today else Happened(on=day)
+
+
+def _refused(request: Request, services: Services, asking: Asking, pressed: Pressed, refusal: Refusal) -> HTMLResponse:
+    problem, changes = problem_of(refusal), tuple[LifeEvent, ...]()
+    if isinstance(refusal, MovedOn) and asking.stream:
+        changes = changes_since(services, asking.stream, pressed.seen)
+        pressed = replace(pressed, seen=int(str(refusal.places["current"])))
+    if isinstance(refusal, CommandIdUsedBefore):
+        pressed = replace(pressed, command_id=services.system.new_id())
+    return _form(request, asking, pressed, problem, changes)
+
+
+def _form(
+    request: Request,
+    asking: Asking,
+    pressed: Pressed,
+    problem: Problem | None = None,
+    changes: tuple[LifeEvent, ...] = (),
+) -> HTMLResponse:
+    form = showing.Form(pressed.typed, asking.choices, problem, pressed.more)
+    fields = showing.shown(asking.fields, form)
+    return page(
+        request,
+        asking.template,
+        status=problem.status if problem else 200,
+        command=asking.command,
+        action=asking.action,
+        fields=fields,
+        problem=problem,
+        is_beside=bool(problem and showing.place_of(asking.fields, form)),
+        changes=changes,
+        command_id=pressed.command_id,
+        seen=pressed.seen,
+        more_open=bool(pressed.more),
+        keeps=asking.keeps,
+        takes_files=asking.takes_files,
+        **asking.context,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
