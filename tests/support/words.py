@@ -54,7 +54,7 @@ def _vocabularies() -> Iterator[tuple[str, Iterable[str]]]:
     yield "actor_kind", ActorKind
     yield "basis", Basis
     yield "source", Source
-    yield "category", CATEGORIES
+    yield "category", (each.code for each in CATEGORIES)
     yield "event", (name.rpartition(".")[0] for name in EVENTS)
     yield "command", COMMANDS
     yield "limit", (line.limit for line in DEFAULTS)
