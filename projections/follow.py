@@ -71,8 +71,7 @@ class Follower:
 
         Says whether there is anything to run.
         """
-        if not self._positions:
-            prepare(self._connection)
+        self._connection.execute(SQL["work_now"])
         mine = [model for model in self._models if model in self._positions or self._lock(model)]
         stored = {name: (position, edition) for name, position, edition in self._connection.execute(SQL["positions"])}
         old = [model for model in mine if stored.get(model.name, (0, ""))[1] != model.digest]
@@ -167,15 +166,6 @@ class Follower:
     def _lock(self, model: Model) -> bool:
         row = self._connection.execute(SQL["try_lock"], {"model": model.name}).fetchone()
         return bool(row and row[0])
-
-
-def prepare(connection: Connection[TupleRow]) -> None:
-    """Make the table of positions where it is missing, and work on the tables that people read."""
-    with connection.transaction():
-        connection.execute(SQL["lock_building"])
-        connection.execute(SQL["positions_table"])
-        connection.execute(SQL["may_read"])
-    connection.execute(SQL["work_now"])
 
 
 def follow(

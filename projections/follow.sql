@@ -1,17 +1,3 @@
--- name: positions_table
--- How far each read model has come, and from which edition of it.
-CREATE TABLE IF NOT EXISTS read.positions (
-    model text NOT NULL COLLATE "C",
-    position bigint NOT NULL,
-    edition text NOT NULL,
-    built_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT one_position_a_model PRIMARY KEY (model)
-)
-
--- name: may_read
--- Whoever serves people may read how far the read models have come.
-GRANT SELECT ON read.positions TO bihuan_app
-
 -- name: positions
 -- How far each read model has come.
 SELECT p.model, p.position, p.edition FROM read.positions p ORDER BY p.model

@@ -3,7 +3,9 @@
 All of it is one transaction: whatever interrupts it, people go on reading what they had.
 """
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -119,11 +121,24 @@ def _fill(
     until = places.position
     keep = Keep(connection, places, after=0, until=until, is_fresh=True)
     names, done = tuple(model.name for model in models), 0
-    for streams in log.streams(until, batch):
-        for model in models:
-            model.take(wanted(streams, model), keep)
-        done += sum(map(len, streams.values()))
-        report(Progress(names, done, until, is_rebuild=True))
+    with _uncollected():
+        for streams in log.streams(until, batch):
+            for model in models:
+                model.take(wanted(streams, model), keep)
+            done += sum(map(len, streams.values()))
+            report(Progress(names, done, until, is_rebuild=True))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: events and rows hold no cycles, and looking for them takes a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _catch_up(connection: Connection[TupleRow], log: Log, places: Places, models: Sequence[Model]) -> None:

@@ -12,7 +12,7 @@ from domain.hazard.grading import Grade
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
 from domain.kernel.identity import UnitId
-from projections.model import Keep, Model
+from projections.model import Keep, Model, array
 from projections.reading import Seen, Streams
 
 COLUMNS = (
@@ -167,7 +167,7 @@ def _mark(clock: _Clock | None, event: e.ClockWarned | e.ClockOverdueMarked | e.
 def _row(hazard: _Hazard, clock: _Clock, path: str) -> tuple[object, ...]:
     deadline, stopped = clock.deadline, clock.stopped
     department = department_of(deadline.clock)
-    parties = {*hazard.parties, department} - {None}
+    parties = {*hazard.parties, department}
     return (
         clock.started.recorded.stream,
         deadline.clock,
@@ -177,7 +177,7 @@ def _row(hazard: _Hazard, clock: _Clock, path: str) -> tuple[object, ...]:
         hazard.number,
         hazard.grade.value,
         hazard.place,
-        sorted(party for party in parties if party),
+        array(sorted(str(party) for party in parties if party)),
         deadline.starts_at,
         deadline.warn_at,
         deadline.due_at,

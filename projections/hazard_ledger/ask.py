@@ -24,7 +24,7 @@ from projections.sql import statements
 SQL = statements(Path(__file__).with_name("queries.sql"))
 Reading = Connection[TupleRow]
 TallyBy = Literal["all", "state", "grade", "category", "source", "campaign", "unit"]
-_READER = msgspec.json.Decoder(Hazard)
+_READER = msgspec.msgpack.Decoder(Hazard)
 NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_TALLIED = 1_000_000
 
@@ -186,7 +186,7 @@ def _parts(eyes: Eyes, asked: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _lines(connection: Reading, statement: str, parameters: Mapping[str, Any]) -> list[Line]:
-    cursor = connection.execute(SQL[statement], parameters, prepare=False)
+    cursor = connection.execute(SQL[statement], parameters, prepare=False, binary=True)
     return [
         Line(
             hazard=_READER.decode(row[0]),

@@ -57,21 +57,24 @@ def fold(hazard: Hazard | None, seen: Seen, places: Places) -> Hazard | None:
         before = _printed(hazard)
         step(hazard, event, seen)
         _note_changes(hazard, before)
-    _wind(hazard, seen)
-    hazard.flags += tuple(flag for flag in _oddities(hazard, seen, places) if flag not in hazard.flags)
+    if isinstance(event, e.HazardEvent):
+        _wind(hazard, event)
+    for flag in _oddities(hazard, seen, places):
+        if flag not in hazard.flags:
+            hazard.flags = (*hazard.flags, flag)
     hazard.version, hazard.touched_at = seen.recorded.ver, seen.recorded_at
     return hazard
 
 
-def _wind(hazard: Hazard, seen: Seen) -> None:
+def _wind(hazard: Hazard, event: e.HazardEvent) -> None:
     """Clocks that the event ends stop, those that it starts run."""
-    event = seen.recorded.event
-    due = {clock: at for clock, at in hazard.due.items() if not ends(event, clock)}
-    if isinstance(event, e.HazardEvent):
-        due |= {deadline.clock: deadline.due_at for deadline in event.started}
-    hazard.due = due
-    if hazard.due_on is None and isinstance(event, e.HazardEvent):
-        hazard.due_on = next((each.due_on for each in event.started if each.clock == RECTIFY), None)
+    started = event.started
+    if hazard.due:
+        hazard.due = {clock: at for clock, at in hazard.due.items() if not ends(event, clock)}
+    for deadline in started:
+        hazard.due = {**hazard.due, deadline.clock: deadline.due_at}
+        if hazard.due_on is None and deadline.clock == RECTIFY:
+            hazard.due_on = deadline.due_on
 
 
 def _printed(hazard: Hazard) -> tuple[object, ...]:
@@ -111,7 +114,7 @@ def _note_changes(hazard: Hazard, before: tuple[object, ...]) -> None:
     if after == before:
         return
     pairs = zip(PRINTED, before, after, strict=True)
-    changed = {column for column, old, new in pairs if old is not None and old != new}
+    changed = [column for column, old, new in pairs if old is not None and old != new]
     if changed:
         hazard.revision += 1
         hazard.changed = tuple(column for column in PRINTED if column in changed or column in hazard.changed)

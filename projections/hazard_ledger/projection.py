@@ -9,8 +9,9 @@ import msgspec
 
 from domain.hazard.clocks import RECTIFY
 from domain.kernel.identity import StreamId, UnitId
+from domain.kernel.place import Place
 from projections.hazard_ledger.fold import fold
-from projections.hazard_ledger.view import Hazard
+from projections.hazard_ledger.view import Asking, Extension, Hand, Hazard, Proposal
 from projections.model import Keep, Model
 from projections.places import Places, Standing
 from projections.reading import Seen, Streams
@@ -36,11 +37,12 @@ COLUMNS = (
     "next_due_at",
     "rectify_due_at",
     "closed_on",
+    "place_key",
     "row",
 )
 NEVER = "infinity"
 Row = tuple[object, ...]
-_WRITER = msgspec.json.Encoder()
+_WRITER = msgspec.msgpack.Encoder(uuid_format="bytes")
 
 
 class HazardLedger(Model):
@@ -49,6 +51,12 @@ class HazardLedger(Model):
     name = "hazard_ledger"
     tables = ("hazard_ledger", "hazard_ledger_involved")
     kinds = frozenset({"hazard"})
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The fields of a line and of its parts, which are packed by their order."""
+        parts = (Hazard, Hand, Asking, Extension, Proposal)
+        return tuple(name for part in parts for name in part.__struct_fields__)
 
     def of_units(self, units: Collection[UnitId], keep: Keep) -> Collection[UUID]:
         """Hazards of those units: their present lines end and others begin where the unit stands elsewhere."""
@@ -124,5 +132,6 @@ def _row(hazard: Hazard, begun: _Begun, entered: int, ended: tuple[int | None, d
         hazard.next_due_at or NEVER,
         hazard.due.get(RECTIFY) or NEVER,
         hazard.closed_on,
-        _WRITER.encode(hazard).decode(),
+        Place(text=hazard.place).key,
+        _WRITER.encode(hazard),
     )

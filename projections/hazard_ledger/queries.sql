@@ -1,6 +1,6 @@
 -- name: page
 -- Lines of one subtree, or given to certain appointments and units outside of others; present, or as known at a moment.
-SELECT l.row::text AS row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
     l.entered_position
 FROM read.hazard_ledger l
 WHERE (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
@@ -103,7 +103,7 @@ ORDER BY t.value
 
 -- name: hazard
 -- The line of one hazard, present or as known at a moment.
-SELECT l.row::text AS row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
     l.entered_position
 FROM read.hazard_ledger l
 WHERE l.hazard = %(hazard)s
@@ -120,7 +120,7 @@ SELECT l.hazard FROM read.hazard_ledger l WHERE l.number = %(number)s AND l.unti
 
 -- name: lines
 -- All lines of one hazard, oldest first.
-SELECT l.row::text AS row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
     l.entered_position
 FROM read.hazard_ledger l
 WHERE l.hazard = %(hazard)s
@@ -128,12 +128,12 @@ ORDER BY l.from_position
 
 -- name: same_place
 -- Other present hazards at the same place of a unit, newest first: what comes back is seen.
-SELECT l.row::text AS row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
     l.entered_position
 FROM read.hazard_ledger l
 WHERE l.unit = %(unit)s
 AND l.until_position IS NULL
 AND l.hazard <> %(hazard)s
-AND lower(regexp_replace(l.row ->> 'place', '\s', '', 'g')) = %(place_key)s
+AND l.place_key = %(place_key)s
 ORDER BY l.entered_position DESC
 LIMIT %(limit)s

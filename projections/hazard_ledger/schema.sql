@@ -1,6 +1,7 @@
 -- name: tables
 -- A row is a hazard as it stood over a span of positions; the one without an end is how it stands now.
 -- Without a number it is '', with no clock running its due times are infinity, so that pages have a plain order.
+-- `row` is all of `view.Hazard` as MessagePack: it is shown, never asked about.
 CREATE TABLE hazard_ledger (
     hazard uuid NOT NULL,
     from_position bigint NOT NULL,
@@ -22,7 +23,8 @@ CREATE TABLE hazard_ledger (
     next_due_at timestamptz NOT NULL,
     rectify_due_at timestamptz NOT NULL,
     closed_on date,
-    row jsonb NOT NULL
+    place_key text NOT NULL,
+    row bytea NOT NULL
 );
 CREATE TABLE hazard_ledger_involved (
     hazard uuid NOT NULL,
@@ -42,7 +44,7 @@ CREATE INDEX present_by_state ON hazard_ledger (state, entered_position DESC) WH
 CREATE INDEX present_by_campaign ON hazard_ledger (campaign, entered_position DESC)
     WHERE until_position IS NULL AND campaign IS NOT NULL;
 CREATE INDEX present_by_day_found ON hazard_ledger (found_on) WHERE until_position IS NULL;
-CREATE INDEX present_of_a_unit ON hazard_ledger (unit) WHERE until_position IS NULL;
+CREATE INDEX present_of_a_unit ON hazard_ledger (unit, place_key) WHERE until_position IS NULL;
 CREATE INDEX lines_by_entry ON hazard_ledger (entered_position DESC, from_position);
 CREATE INDEX lines_by_place ON hazard_ledger (unit_path, known_from);
 CREATE INDEX involved_parties ON hazard_ledger_involved (party);

@@ -18,7 +18,7 @@ from domain.kernel.identity import AppointmentId, HazardId, PersonId, UnitId
 CLOSED = frozenset({Stage.VERIFIED, Stage.MERGED, Stage.VOIDED})
 
 
-class Hand(Struct, kw_only=True):
+class Hand(Struct, kw_only=True, array_like=True):
     """Who did a step, in which post, and when it was recorded."""
 
     person: PersonId | None
@@ -28,7 +28,7 @@ class Hand(Struct, kw_only=True):
     at: datetime
 
 
-class Asking(Struct, kw_only=True):
+class Asking(Struct, kw_only=True, array_like=True):
     """A department that was asked or instructed, and what it said."""
 
     department: UnitId
@@ -40,7 +40,7 @@ class Asking(Struct, kw_only=True):
     answer: str | None = None
 
 
-class Extension(Struct, kw_only=True):
+class Extension(Struct, kw_only=True, array_like=True):
     """A later day that was asked for; `is_granted` is none as long as nobody decided."""
 
     asked_on: date
@@ -52,7 +52,7 @@ class Extension(Struct, kw_only=True):
     decision: str | None = None
 
 
-class Proposal(Struct, kw_only=True):
+class Proposal(Struct, kw_only=True, array_like=True):
     """A merge (then with a survivor) or a voiding that somebody proposed and a second person has not decided."""
 
     by: Hand
@@ -60,7 +60,7 @@ class Proposal(Struct, kw_only=True):
     survivor: HazardId | None = None
 
 
-class Hazard(Struct, kw_only=True):
+class Hazard(Struct, kw_only=True, array_like=True):
     """A hazard as its events up to some moment have it. Folded in place; whoever reads it changes nothing."""
 
     hazard: HazardId

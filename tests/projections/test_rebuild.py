@@ -7,7 +7,7 @@ from psycopg.rows import TupleRow
 from domain.organisation.events import SupervisionBegun
 from domain.organisation.kinds import SupervisionKind
 from projections.catalogue import MODELS
-from projections.follow import Follower, prepare
+from projections.follow import Follower
 from projections.rebuild import Progress, rebuild
 from tests.projections.conftest import Decode
 from tests.projections.story import DAY, ZONE, District
@@ -70,7 +70,6 @@ def test_rebuilding_in_small_batches_keeps_streams_whole(
     district: District, reader: Connection[TupleRow], decode: Decode
 ) -> None:
     a_busy_month(district)
-    prepare(reader)
     rebuild(reader, decode, ZONE, MODELS)
     at_once = contents(reader)
     rebuild(reader, decode, ZONE, MODELS, batch=2)
@@ -98,7 +97,6 @@ def test_an_interrupted_rebuild_leaves_what_people_read(
 def test_what_is_recorded_during_a_rebuild_is_there_when_it_is_swapped_in(
     district: District, reader: Connection[TupleRow], decode: Decode
 ) -> None:
-    prepare(reader)
     told: list[Progress] = []
 
     def meanwhile(progress: Progress) -> None:
