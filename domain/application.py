@@ -344,7 +344,7 @@ class Rectification(Application[UUID]):
             correlation=asked.correlation or asked.command_id,
             actor=asked.actor,
             basis=asked.basis,
-            happened=asked.happened or Happened(at=asked.now),
+            happened=asked.happened or _happened(event, asked),
             claimed_at=asked.claimed_at,
             received_at=asked.now,
             device=asked.device,
@@ -418,6 +418,10 @@ def _check_versions(expected: Mapping[StreamId, int], heads: Mapping[StreamId, _
     for stream, seen in expected.items():
         if (current := heads[stream].version) != seen:
             raise MovedOn(seen=seen, current=current)
+
+
+def _happened(event: Event, asked: Asked) -> Happened:
+    return Happened(on=event.happened_on) if event.happened_on else Happened(at=asked.now)
 
 
 def _without_salts(value: object) -> object:

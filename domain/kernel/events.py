@@ -1,6 +1,7 @@
 """What an event is: something that happened, frozen, under a stored name of our own."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, dataclass_transform
 
 
@@ -21,6 +22,11 @@ class Event:
 
     def joined(self, later: "Event") -> "Event | None":
         """One event that says the same as this and a later one of its stream in the same call; none for most."""
+        return None
+
+    @property
+    def happened_on(self) -> date | None:
+        """The day on which it happened, where the event says so itself; none for most: the call says it for all."""
         return None
 
 

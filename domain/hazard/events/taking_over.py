@@ -56,3 +56,8 @@ class HazardTakenOver(HazardEvent, name="hazard.taken_over.v1"):
     """Rules the row breaks, by stable codes: shown, never mended (`verifier_is_rectifier` …)."""
     clocks: tuple[Deadline, ...]
     """Of open rows, starting at the import."""
+
+    @property
+    def happened_on(self) -> date:
+        """The day of finding: what the paper claims happened then, whenever it is taken over."""
+        return self.found_on
