@@ -1,5 +1,6 @@
 """How `/v1` answers: JSON by msgspec, entity tags, links to the next page, and what OpenAPI says of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,11 +19,11 @@ def answer(
     status: int = 200,
     version: int | None = None,
     position: int | None = None,
+    headers: Mapping[str, str] | None = None,
     media_type: str = "application/json",
-    **headers: str,
 ) -> Response:
     """A value as JSON."""
-    more = {name.replace("_", "-").title(): text for name, text in headers.items()}
+    more = dict(headers or {})
     if version is not None:
         more["ETag"] = tag(version)
     if position is not None:
@@ -43,7 +44,7 @@ def next_link(request: Request, after: str | int | None) -> dict[str, str]:
     if after is None:
         return {}
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
-    return {"link": f'<{request.url.path}?{urlencode([*asked, ("after", after)])}>; rel="next"'}
+    return {"Link": f'<{request.url.path}?{urlencode([*asked, ("after", after)])}>; rel="next"'}
 
 
 def documented(shape: type[Any], description: str, *, status: int = 200, **more: Any) -> dict[str, Any]:

@@ -55,11 +55,11 @@ def _given(services: Services, caller: Caller, request: Request, location: str |
     """Ask, and answer with the receipt."""
     come_to = ask(services, caller, request)
     receipt = come_to.receipt
-    headers = {"idempotency_replayed": "true"} if come_to.is_repeat else {}
+    headers = {"Idempotency-Replayed": "true"} if come_to.is_repeat else {}
     if location:
-        headers["location"] = f"{location}/{receipt.stream}"
+        headers["Location"] = f"{location}/{receipt.stream}"
     status = 201 if location else 200
-    return answer(receipt, status=status, version=receipt.version, position=receipt.position, **headers)
+    return answer(receipt, status=status, version=receipt.version, position=receipt.position, headers=headers)
 
 
 def _beginning(offer: Offer) -> Callable[..., Response]:

@@ -76,6 +76,13 @@ def past_of(services: Services, known_at: str | None, happened_by: str | None = 
     return None
 
 
+def past_params(past: Past | None) -> dict[str, str]:
+    """The moment as a parameter, exact."""
+    if past is None:
+        return {}
+    return {"known_at" if past.axis is Axis.KNOWN else "happened_by": past.at.isoformat()}
+
+
 def names_told(services: Services, caller: Caller, ids: Iterable[UUID | None]) -> Names:
     """The names of units, people and appointments that an answer mentions, by identifier."""
     wanted = {each for each in ids if each is not None}
