@@ -8,6 +8,8 @@ from api.access.sign_in import SignIn
 from api.access.throttle import Throttle
 from api.access.tokens import Tokens
 from api.attachments.vault import Vault
+from api.exports.fonts import Fonts
+from api.exports.press import Press
 from api.system import System
 
 
@@ -21,6 +23,7 @@ class Services:
     sign_in: SignIn
     tokens: Tokens
     vault: Vault
+    press: Press
 
 
 def services_of(system: System) -> Services:
@@ -34,4 +37,5 @@ def services_of(system: System) -> Services:
         sign_in=SignIn(accounts, throttle, sessions),
         tokens=Tokens(system.pool, system.random),
         vault=Vault(system.pool, most_bytes=system.settings.upload_bytes),
+        press=Press(Fonts(system.settings.fonts)),
     )

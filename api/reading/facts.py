@@ -62,7 +62,7 @@ def first_values(events: Iterable[Event]) -> dict[Correctable, str]:
 
 def _entry(hazard: Hazard, names: Names, firsts: Told) -> Iterator[Fact]:
     corrected = {each: firsts.get(each) for each in Correctable}
-    yield Fact(label=say("Unit"), value=names.unit(hazard.unit), href=f"/directory/units/{hazard.unit}")
+    yield Fact(label=say("Unit"), value=names.unit(hazard.unit), href=names.unit_href(hazard.unit))
     yield Fact(label=say("Place"), value=hazard.place, first=corrected[Correctable.PLACE])
     category = term("category", hazard.category)
     yield Fact(label=say("Category"), value=category, first=corrected[Correctable.CATEGORY])
@@ -278,17 +278,16 @@ def _days(*pairs: tuple[str, date | None]) -> Iterator[Fact]:
 def _units(*pairs: tuple[str, UUID | None], names: Names) -> Iterator[Fact]:
     for label, unit in pairs:
         if unit:
-            yield Fact(label=label, value=names.unit(unit), href=f"/directory/units/{unit}")
+            yield Fact(label=label, value=names.unit(unit), href=names.unit_href(unit))
 
 
 def _person(label: str, person: UUID, names: Names) -> Fact:
-    return Fact(label=label, value=names.person(person), href=f"/directory/people/{person}")
+    return Fact(label=label, value=names.person(person), href=names.person_href(person))
 
 
 def _hand(label: str, hand: Hand | None, names: Names) -> Iterator[Fact]:
     if hand is not None:
-        href = f"/directory/people/{hand.person}" if hand.person else None
-        yield Fact(label=label, value=_who(hand, names), at=hand.at, href=href)
+        yield Fact(label=label, value=_who(hand, names), at=hand.at, href=names.person_href(hand.person))
 
 
 def _who(hand: Hand, names: Names) -> str:
@@ -298,7 +297,7 @@ def _who(hand: Hand, names: Names) -> str:
 
 def _href_of(appointment: UUID, names: Names) -> str | None:
     found = names.directory.appointment(appointment)  # type: ignore[arg-type]
-    return f"/directory/people/{found.person}" if found else None
+    return names.person_href(found.person) if found else None
 
 
 def _hazard_href(hazard: UUID | None) -> str | None:

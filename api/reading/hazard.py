@@ -90,7 +90,7 @@ def page_of(services: Services, caller: Caller, loaded: Loaded, past: Past | Non
     hazard = folded(loaded.happenings, past, zone)
     if hazard is None:
         raise NotKnown
-    names = names_for(services, caller.directory, ids_of(shown) | set(hazard.named))
+    names = names_for(services, caller.directory, ids_of(shown) | set(hazard.named), caller=caller)
     at = past.at if past else now
     events = [each.event for each in shown]
     life = life_of(shown, names, zone)

@@ -96,10 +96,10 @@ def ledger_asked(params: Mapping[str, str], caller: Caller, zone: tzinfo, now: d
         category=_category(given.get("category")),
         sources=(_choice("source", Source, given["source"]),) if "source" in given else None,
         campaign=given.get("campaign"),
-        found_from=_day("found_from", given),
-        found_until=_day("found_until", given),
-        registered_from=_start(_day("registered_from", given), zone),
-        registered_before=_end(_day("registered_until", given), zone),
+        found_from=day_asked("found_from", given),
+        found_until=day_asked("found_until", given),
+        registered_from=start_of(day_asked("registered_from", given), zone),
+        registered_before=end_of(day_asked("registered_until", given), zone),
         overdue_at=at if is_overdue else None,
         known_at=past.known_at if past else None,
     )
@@ -144,7 +144,8 @@ def _choice(where: str, kind: type[E], code: str) -> E:
         raise NotAChoice(where=where) from error
 
 
-def _day(where: str, given: Mapping[str, str]) -> date | None:
+def day_asked(where: str, given: Mapping[str, str]) -> date | None:
+    """The day under a name, if one was given; raises `NotADayAsked`."""
     if where not in given:
         return None
     try:
@@ -153,11 +154,12 @@ def _day(where: str, given: Mapping[str, str]) -> date | None:
         raise NotADayAsked(where=where) from error
 
 
-def _start(day: date | None, zone: tzinfo) -> datetime | None:
+def start_of(day: date | None, zone: tzinfo) -> datetime | None:
+    """The first instant of a day."""
     return datetime.combine(day, time.min, tzinfo=zone) if day else None
 
 
-def _end(day: date | None, zone: tzinfo) -> datetime | None:
+def end_of(day: date | None, zone: tzinfo) -> datetime | None:
     """The first instant of the next day; the last day there is has none."""
     if day is None or day == date.max:
         return None

@@ -28,6 +28,8 @@ class Who:
     unit_id: UUID | None
     on_behalf_of: str
     rule: str
+    href: str | None = None
+    """The person's page, where it may be opened."""
 
     @property
     def is_person(self) -> bool:
@@ -93,6 +95,7 @@ def who_of(actor: Actor, names: Names, on: date | None = None) -> Who:
         unit_id=actor.unit,
         on_behalf_of=names.holder(actor.on_behalf_of),
         rule=rule,
+        href=names.person_href(actor.person),
     )
 
 

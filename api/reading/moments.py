@@ -5,19 +5,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
+from api.moments import moment
 from api.seeing import Happening
 from domain.hazard.events import HazardTakenOver
 from domain.kernel.circumstances import Happened
-from domain.kernel.refusals import Malformed
-
-MOST = 40
-"""Most characters of a moment that is written out."""
-
-
-class MomentUnknown(Malformed):
-    """Not a day and time, or one that no calendar has."""
-
-    sentence = "{where}: there is no such moment; write it as 2026-03-31 18:00."
 
 
 class Axis(StrEnum):
@@ -67,7 +58,7 @@ def moment_of(happened: Happened, recorded_at: datetime, zone: tzinfo) -> dateti
 def past_asked(params: Mapping[str, str], zone: tzinfo) -> Past | None:
     """What an address asks for: `known_at=` or `happened_by=`, or a form's `at=` with `axis=`. None is now.
 
-    Raises `MomentUnknown`.
+    Raises what `api.moments.moment` refuses.
     """
     for name, axis in (("known_at", Axis.KNOWN), ("happened_by", Axis.HAPPENED)):
         if text := params.get(name, "").strip():
@@ -76,21 +67,6 @@ def past_asked(params: Mapping[str, str], zone: tzinfo) -> Past | None:
         axis = Axis.HAPPENED if params.get("axis") == Axis.HAPPENED else Axis.KNOWN
         return Past(moment(text, zone, where="at"), axis)
     return None
-
-
-def moment(text: str, zone: tzinfo, *, where: str) -> datetime:
-    """An instant in UTC from what a date-time picker or a person writes; without an offset it is local.
-
-    A day without a time is its last moment: what was known on that day is everything recorded on it.
-    """
-    plain = text.strip().replace(" ", "+") if "T" in text else text.strip()
-    try:
-        said = datetime.fromisoformat(plain[:MOST])
-        if len(plain) == len("2026-03-31"):
-            said = datetime.combine(said.date(), time.max)
-        return (said if said.tzinfo else said.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise MomentUnknown(where=where) from error
 
 
 def local_input(value: datetime, zone: tzinfo) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from api.caller import names_of
+from api.caller import Caller, names_of
 from api.services import Services
 from api.words import say, term
 from domain.kernel.identity import AppointmentId, PersonId, UnitId
@@ -18,6 +18,8 @@ class Names:
 
     directory: Directory
     people: Mapping[PersonId, str]
+    caller: Caller | None = None
+    """For whom links are made: none to what one may not open."""
 
     def person(self, person: UUID | None) -> str:
         """The person's name; nothing for nobody."""
@@ -44,6 +46,16 @@ class Names:
             return "" if appointment is None else f"〔{say('post not known')}〕"
         return f"{self.person(found.person)} · {self.post(appointment)}"
 
+    def unit_href(self, unit: UUID | None) -> str | None:
+        """The address of a unit's page, if it may be opened."""
+        may = unit is not None and self.caller is not None and may_open_unit(self.caller, unit)
+        return f"/directory/units/{unit}" if may else None
+
+    def person_href(self, person: UUID | None) -> str | None:
+        """The address of a person's page, if it may be opened."""
+        may = person is not None and self.caller is not None and may_open_person(self.caller, person)
+        return f"/directory/people/{person}" if may else None
+
     def anybody(self, which: UUID | None) -> str:
         """Whatever the identifier is of: a unit, an appointment or a person."""
         if which is None:
@@ -53,9 +65,28 @@ class Names:
         return self.holder(which) if self.directory.appointment(AppointmentId(which)) else self.person(which)
 
 
-def names_for(services: Services, directory: Directory, ids: Iterable[UUID | None]) -> Names:
+def names_for(
+    services: Services, directory: Directory, ids: Iterable[UUID | None], *, caller: Caller | None = None
+) -> Names:
     """The names of these people, and of the people behind these appointments; units need no asking."""
-    return Names(directory, names_of(services.system.pool, directory, set(_people(directory, ids))))
+    return Names(directory, names_of(services.system.pool, directory, set(_people(directory, ids))), caller)
+
+
+def may_open_unit(caller: Caller, unit: UUID) -> bool:
+    """Whether the caller may read the page of a unit."""
+    path = caller.directory.path(UnitId(unit), caller.today)
+    return bool(path) and caller.readable.covers(path)
+
+
+def may_open_person(caller: Caller, person: UUID) -> bool:
+    """Whether the caller may read a person's page: of those who belong, or ever held a post, where one reads."""
+    found = caller.directory.person(PersonId(person))
+    if found is None:
+        return False
+    if caller.account.person == person:
+        return True
+    held = (each.unit for each in caller.directory.every_appointment_of(PersonId(person)))
+    return any(may_open_unit(caller, unit) for unit in (*held, *((found.unit,) if found.unit else ())))
 
 
 def _people(directory: Directory, ids: Iterable[UUID | None]) -> Iterator[PersonId]:

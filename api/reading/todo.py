@@ -1,0 +1,163 @@
+"""What somebody has to do today in a post: clocks that wait for a step which they, and not only others, can take."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from api.caller import Caller
+from api.reading.clocks import due_state, left_words
+from api.reading.event_words import clock_words
+from api.reading.models import eyes_of
+from api.reading.names import Names, names_for
+from api.reading.stored import hazards
+from api.services import Services
+from api.words import say, term
+from domain.hazard import clocks as clock
+from domain.hazard.grading import Grade
+from domain.hazard.state import Hazard
+from domain.hazard.steps import STEPS, is_possible
+from domain.kernel.circumstances import Circumstances
+from domain.kernel.identity import UnitId
+from projections.asking import Eyes
+from projections.deadlines.ask import board
+from projections.deadlines.view import Clock
+
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    clock.REGISTER: ("hazard.register",),
+    clock.INTERIM: ("hazard.take_interim_measure",),
+    clock.REPORT_UPWARD: ("hazard.report_upward",),
+    clock.ASSIGN: ("hazard.grade", "hazard.assign"),
+    clock.RECTIFY: ("hazard.accept", "hazard.report_rectified"),
+    clock.LIST: ("hazard.list_for_supervision",),
+    clock.PROGRESS: ("hazard.note_progress",),
+    clock.VERIFY: ("hazard.verify", "hazard.countersign"),
+    clock.RECHECK: ("hazard.recheck",),
+    clock.HANDOVER: ("hazard.answer_handover",),
+    clock.INSTRUCTION: ("hazard.answer_instruction",),
+    clock.DECIDE_DECLINE: ("hazard.decide_decline",),
+    clock.DECIDE_EXTENSION: ("hazard.grant_extension",),
+}
+"""The steps that stop each clock, or lead there, in the order in which they come."""
+
+OF_THE_UNIT = frozenset({clock.REGISTER, clock.INTERIM, clock.REPORT_UPWARD, clock.ASSIGN, clock.RECTIFY, clock.VERIFY})
+"""Clocks of the unit's own work: its superior could take these steps too, and is not reminded of each."""
+
+BY_NAME = {step.name: step for step in STEPS}
+MODELS = ("deadlines",)
+MOST = 60
+LOOKED_AT = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """One thing to do; `state` is overdue, soon or running."""
+
+    hazard: UUID
+    number: str
+    unit: str
+    place: str
+    is_major: bool
+    what: str
+    command: str
+    command_words: str
+    href: str
+    state: str
+    left: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDos:
+    """What is to be done, what runs out first coming first, and whether there may be more."""
+
+    items: tuple[ToDo, ...]
+    is_more: bool
+
+    def of(self, state: str) -> tuple[ToDo, ...]:
+        """Those that are overdue, soon or running."""
+        return tuple(each for each in self.items if each.state == state)
+
+
+def todos(services: Services, connection: Connection[TupleRow], caller: Caller, now: datetime) -> ToDos:
+    """What the caller has to do; nothing for who holds no post."""
+    if caller.appointment is None:
+        return ToDos(items=(), is_more=False)
+    clocks, is_more = _clocks(connection, caller)
+    states = hazards(services, {each.hazard for each in clocks})
+    circumstances = services.system.application.circumstances(services.system.asked(caller.actor))
+    names = names_for(services, caller.directory, ())
+    items = tuple(islice(_todos(clocks, states, circumstances, names, now), MOST + 1))
+    return ToDos(items=items[:MOST], is_more=is_more or len(items) > MOST)
+
+
+def _clocks(connection: Connection[TupleRow], caller: Caller) -> tuple[list[Clock], bool]:
+    """Clocks of what was given to the caller, and those that the caller's unit answers for, each once."""
+    given = board(connection, Eyes(prefixes=(), parties=caller.involved), limit=LOOKED_AT)
+    near = board(connection, eyes_of(caller), kinds=tuple(_near_kinds(caller)), limit=LOOKED_AT)
+    found = {(each.hazard, each.clock): each for each in (*given.clocks, *near.clocks) if _is_mine(each, caller)}
+    return sorted(found.values(), key=lambda each: each.due_at), bool(given.after or near.after)
+
+
+def _near_kinds(caller: Caller) -> Iterator[str]:
+    """Kinds of clock to look for around the caller's unit; who has units below is not told of their own work."""
+    is_above = _is_above(caller)
+    yield from (kind for kind in ANSWERS if kind not in OF_THE_UNIT or not is_above)
+
+
+def _is_above(caller: Caller) -> bool:
+    assert caller.appointment is not None
+    body = caller.directory.body(caller.appointment.unit, caller.today)
+    return any(not unit.is_internal for unit in caller.directory.below(body))
+
+
+def _is_mine(each: Clock, caller: Caller) -> bool:
+    """Given to the caller, of the caller's own unit, of a kind that superiors answer, or major and the unit's."""
+    assert caller.appointment is not None
+    body = caller.directory.body(caller.appointment.unit, caller.today)
+    is_given = caller.appointment.id in each.parties or (each.grade == Grade.MAJOR and body in each.parties)
+    if is_given:
+        return True
+    return each.kind not in OF_THE_UNIT or caller.directory.body(UnitId(each.unit), caller.today) == body
+
+
+def _todos(
+    clocks: Sequence[Clock],
+    states: Mapping[UUID, Hazard],
+    circumstances: Circumstances,
+    names: Names,
+    now: datetime,
+) -> Iterator[ToDo]:
+    for each in clocks:
+        state = states[each.hazard]
+        command = next(_answers(each, state, circumstances), None) if each.clock in state.clocks else None
+        if command is not None:
+            yield _todo(each, command, names, now)
+
+
+def _answers(each: Clock, state: Hazard, circumstances: Circumstances) -> Iterator[str]:
+    done = {"hazard.grade": state.grade_decided is not None, "hazard.accept": state.is_accepted}
+    for step in ANSWERS.get(each.kind, ()):
+        if not done.get(step, False) and is_possible(BY_NAME[step], state, circumstances):
+            yield step
+
+
+def _todo(each: Clock, command: str, names: Names, now: datetime) -> ToDo:
+    return ToDo(
+        hazard=each.hazard,
+        number=each.number or say("not registered yet"),
+        unit=names.unit(each.unit),
+        place=each.place,
+        is_major=each.grade == "major",
+        what=clock_words(each.clock, names),
+        command=command,
+        command_words=term("command", command),
+        href=f"/hazards/{each.hazard}/steps/{command.partition('.')[2]}",
+        state=due_state(each.due_at, each.warn_at, now),
+        left=left_words(each.due_at, now),
+        due_at=each.due_at,
+    )

@@ -1,0 +1,52 @@
+"""One hazard: how it stands, what is due, its line of life, its photos; now or at a moment of the past."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.depends import Shared, SignedIn
+from api.naming import hazard_named
+from api.reading.hazard import Loaded, load, page_of
+from api.reading.moments import Past, local_input, past_asked
+from api.seeing import seen_hazard
+from api.services import Services
+from api.web.asking import understood
+from api.web.rendering import page
+from api.web.steps import steps_for
+
+router = APIRouter()
+
+
+@router.get("/hazards/by-number/{number}")
+def by_number(services: Shared, caller: SignedIn, number: str) -> Response:
+    """To the hazard that has this number, if it may be seen."""
+    hazard = hazard_named(services, number)
+    seen_hazard(services, caller, hazard)
+    return RedirectResponse(f"/hazards/{hazard}", 303)
+
+
+@router.get("/hazards/{hazard_id}")
+def show(request: Request, services: Shared, caller: SignedIn, hazard_id: UUID) -> Response:
+    """The page; of the past without buttons. A moment before it was known shows an empty page of that moment."""
+    zone, loaded = services.system.settings.zone, load(services, caller, hazard_id)
+    past, problem = understood(lambda: past_asked(request.query_params, zone))
+    now = services.system.clock()
+    return page(
+        request,
+        "hazard/show.html",
+        status=problem.status if problem else 200,
+        shown=page_of(services, caller, loaded, past, now) if _is_there(services, loaded, past) else None,
+        hazard_id=hazard_id,
+        steps=[] if past else steps_for(services, caller, hazard_id, loaded.state),
+        past=past,
+        at=local_input(past.at, zone) if past else request.query_params.get("at", ""),
+        axis=past.axis.value if past else request.query_params.get("axis", ""),
+        now=now,
+        problem=problem,
+    )
+
+
+def _is_there(services: Services, loaded: Loaded, past: Past | None) -> bool:
+    zone = services.system.settings.zone
+    return past is None or any(past.covers(each, zone) for each in loaded.happenings)
