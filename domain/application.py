@@ -250,10 +250,10 @@ class Rectification(Application[UUID]):
     ) -> Receipt:
         for attempt in range(MOST_TRIES):
             heads, states = self._load(_wanted(command))
-            _check_versions(expected, heads)
             state = states[command.stream]
             circumstances = self.circumstances(asked, states)
             authorise(command, state, circumstances)
+            _check_versions(expected, heads)
             outcomes = tuple(command.decide(state, circumstances))
             try:
                 hidden = tuple(command.disclosures())
