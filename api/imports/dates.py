@@ -21,7 +21,11 @@ AT_ONCE = re.compile(r"立即|立行立改|即查即改|即知即改|即行即�
 WITHIN = re.compile(
     r"(?:限|于|在)?(.{1,3}?)个?(日|天|周|星期|礼拜|月)(?:之内|以内|内|期限|整改)?(?:整改)?(?:完成|到位)?"
 )
-DAY_IN_TEXT = re.compile(r"(?<!\d)(?:(?:20)?\d\d\s*[-./年]\s*)?\d{1,2}\s*[-./月]\s*\d{1,2}(?!\d)")
+DAY_IN_TEXT = re.compile(
+    r"(?<!\d)(?:20)?\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?!\d)|(?<!\d)\d{1,2}月\d{1,2}(?=[日号])"
+    r"|(?<=\()\d{1,2}[./]\d{1,2}(?=\))"
+)
+"""A day inside a sentence; “1.5米” is none."""
 LONGEST_LIMIT = 730
 """Days, weeks or months: more is no time limit but a slip."""
 

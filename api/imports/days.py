@@ -109,12 +109,16 @@ def _says_done(record: Record) -> bool:
 
 
 def completion(record: Record, found: date | None) -> Claim:
-    """When it was put right, or the word in place of a day."""
+    """When it was put right, or the word in place of a day; “已于3月8日整改” says it in the column of progress."""
     if record.table.plan.has("rectified_on"):
         return _claim(record, "rectified_on", "rectified_on", found)
     if record.table.plan.has("rectification_day") and not _day_is_due(record):
         return _claim(record, "rectification_day", "rectified_on", found)
-    return NO_CLAIM
+    text = record.written("progress")
+    word = progress(text)
+    if word is None or word < Said.DONE:
+        return NO_CLAIM
+    return Claim(_word_with_day(record, "rectified_on", text, word, found).on)
 
 
 def verification(record: Record, found: date | None) -> Claim:

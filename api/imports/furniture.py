@@ -39,7 +39,7 @@ def kind_of_row(own: Sequence[Cell], plan: Plan, *, wide: bool) -> RowKind:
         return RowKind.EXAMPLE
     places = dict(typed)
     full = plan.columns.get("description") in places and plan.columns.get("found_on") in places
-    if not full and (_closes(typed) or _counts_columns(typed)):
+    if _counts_columns(typed) or (not full and _closes(typed)):
         return RowKind.FURNITURE
     return _by_columns(typed, plan, wide=wide)
 

@@ -1,5 +1,7 @@
 """What a row owes to the rows above it: dittos, values written once for a group, and the line that heads a group."""
 
+import re
+
 from api.imports.categories import category_of
 from api.imports.cells import Cell, is_blank, text_of, words
 from api.imports.columns import Plan
@@ -12,6 +14,7 @@ DITTO = words("〃 ″ 同上 同前 同上行 上同 \" '' “ ” ˮ 〞 〝 d
 ONCE_PER_GROUP = ("unit", "found_on", "finder", "town")
 """Fields that people often write in the first row of a group only."""
 LONGEST_SECTION = 12
+TABLE_TITLE = re.compile(r"台[账帐]|清单|汇总|登记|统计|一览|表$")
 
 
 class Group:
@@ -56,7 +59,8 @@ def _headed_by(text: str) -> dict[str, Cell]:
     bare = NUMBERING.sub("", text)
     if is_unit_name(bare):
         return {"unit": bare}
-    return {"category": bare} if len(bare) <= LONGEST_SECTION and category_of(bare) else {}
+    is_short = len(bare) <= LONGEST_SECTION and not TABLE_TITLE.search(bare)
+    return {"category": bare} if is_short and category_of(bare) else {}
 
 
 def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:

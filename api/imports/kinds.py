@@ -1,7 +1,9 @@
 """What a file really is, told by its content: names and endings are not trusted."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from io import BytesIO
 
@@ -24,6 +26,18 @@ class WorkbookKind(StrEnum):
     ODS = "ods"
 
 
+UNPACKING_FAILED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+)
+"""What the standard library raises over archives that are damaged, odd or hostile."""
 ZIP_MAGIC = b"PK\x03\x04"
 EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 COMPOUND_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,7 +75,7 @@ def _packed(content: bytes) -> WorkbookKind:
                 return WorkbookKind.XLSX
             if "mimetype" in names and "content.xml" in names:
                 return _open_document(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except UNPACKING_FAILED as error:
         raise LedgerBroken from error
     raise NotASpreadsheet
 

@@ -15,6 +15,7 @@ NOT_A_SUM = words("自筹 学校自筹 自行解决 专项资金 公用经费 �
 SURPLUS = re.compile(
     r"人民币|rmb|cny|[¥￥,，\s]|大约|约|左右|估计|预计|预算|概算|需要|需|共计|合计|投入|资金|经费|[:：]|余(?=元|$)"
 )
+BRACKETED = re.compile(r"(?<=.)\([^()]*\)$")
 SUM = re.compile(r"(?P<figure>.+?)(?P<unit>元|圆|块钱|块)?(?:(?P<jiao>.)角)?(?:(?P<fen>.)分)?[整正]?")
 OFFICE_UNIT = re.compile(r"(亿元|百万元|万元|千元|百元|元)|(?<=[(:])(万)(?=[)]|$)")
 MOST = 2**53 - 1
@@ -46,6 +47,7 @@ def read_funds(cell: Cell, unit: str | None = None) -> Funds:
 
 def _sum_of(text: str, unit: str | None) -> Funds:
     """Tell an explicit sum (1.2万, 300元, 壹仟元整) from a bare figure that needs the heading's unit."""
+    text = BRACKETED.sub("", text)
     parts = SUM.fullmatch(SURPLUS.sub("", text).replace("w", "万").replace("k", "千"))
     figure = number(parts["figure"]) if parts else None
     if parts is None or figure is None:

@@ -18,6 +18,8 @@ def number(text: str) -> Decimal | None:
     if not text or not WRITTEN.fullmatch(text):
         return None
     tokens = TOKEN.findall(text)
+    if tokens[0] in MYRIADS:
+        return None
     if len(tokens) > 1 and all(t in DIGITS for t in tokens):
         return Decimal("".join(str(DIGITS[t]) for t in tokens))
     return _sum(tokens)

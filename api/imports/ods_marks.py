@@ -1,10 +1,10 @@
 """Merged areas, formulas, errors and extent of .ods sheets; the reader tells none of them for this family."""
 
 import zipfile
-import zlib
 from io import BytesIO
 from xml.parsers import expat
 
+from api.imports.kinds import UNPACKING_FAILED
 from api.imports.limits import Limits
 from api.imports.marks import SheetMarks, WorkbookMarks
 from api.imports.refusals import LedgerBroken, LedgerTooLarge
@@ -21,9 +21,7 @@ def scan(content: bytes, limits: Limits) -> WorkbookMarks:
             while chunk := member.read(CHUNK):
                 scanner.feed(chunk)
             scanner.feed(b"", last=True)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
-        raise LedgerBroken from error
-    except (expat.ExpatError, zlib.error) as error:
+    except (*UNPACKING_FAILED, expat.ExpatError) as error:
         raise LedgerBroken from error
     return WorkbookMarks(scanner.sheets)
 

@@ -49,6 +49,9 @@ def progress_of(record: Record, found: date | None) -> Progress:
     due = days.due_day(record, found)
     done, checked = days.completion(record, found), days.verification(record, found)
     words = _words(record, done, checked)
+    if done.on and done.on > record.table.today and (words.unfinished or words.not_closed):
+        record.flag("completion_is_planned", None, done.on.isoformat())
+        due, done = due or done.on, NO_CLAIM
     verified = NO_CLAIM if words.failed else checked
     is_verified = verified.on is not None or (
         words.closed and not words.failed and not _has_day_of_verification(record)

@@ -25,10 +25,10 @@ REFUSALS = (
 FLAGS = (
     "differs_from_first", "verifier_is_rectifier", "verified_before_rectified", "verified_without_completion",
     "verified_without_verifier", "closed_without_verification", "verified_but_not_closed", "verification_failed",
-    "done_without_date", "word_against_date", "deadline_before_found", "deadline_not_readable", "date_left_out",
-    "rectified_without_person_named", "grade_doubtful", "grades_disagree", "category_unknown", "funds_not_readable",
-    "person_not_readable", "value_is_a_formula", "value_is_an_empty_formula", "value_is_an_error",
-    "control_characters_removed",
+    "done_without_date", "completion_is_planned", "word_against_date", "deadline_before_found",
+    "deadline_not_readable", "date_left_out", "rectified_without_person_named", "grade_doubtful", "grades_disagree",
+    "category_unknown", "funds_not_readable", "person_not_readable", "value_is_a_formula",
+    "value_is_an_empty_formula", "value_is_an_error", "control_characters_removed",
 )  # fmt: skip
 WEIGHTS: Mapping[str, Weight] = (
     dict.fromkeys(REFUSALS, Weight.REFUSE) | dict.fromkeys(FLAGS, Weight.FLAG) | {"duplicate_row": Weight.DUPLICATE}

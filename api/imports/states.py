@@ -7,7 +7,7 @@ from functools import lru_cache
 from api.imports.cells import without_blanks, words
 
 YES = words("√ ✓ ✔ ☑ ✅ ● ■ ★ ▲ v y yes ok true t 是 有 对 1 1.0 100% 已 完成 已完成 是的")
-NO = words("× ✗ ✘ ✕ ╳ ❌ x n no false f 否 无 没有 非 未 0 0.0 0% 不 不是 未完成")
+NO = words("× ✗ ✘ ✕ ╳ ❌ x n no false f 否 没有 非 未 0 0.0 0% 不 不是 未完成")
 BRACKETED = re.compile(r"\([^()]*\)$")
 EMPTY_TICK = words("□ ☐ ○ ◯ / - — – ＼ \\ 无")
 

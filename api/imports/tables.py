@@ -54,22 +54,26 @@ class HeadingFinder:
             self.lines = [*self.lines[1 - MOST_LINES :], line[:LONGEST_LINE]]
 
     def _continues(self, row: SheetRow) -> bool:
-        """A row of sub-headings: headings above it reach down into it, or all its cells are answers to tick."""
-        texts = [(place, text_of(cell)) for place, cell in enumerate(row.own) if cell != ""]
-        if (
-            not self.pending
-            or not texts
-            or not all(isinstance(row.own[p], str) and len(t) <= LONGEST for p, t in texts)
-        ):
+        """A row of sub-headings: headings above reach down into it, or its words mean something under them."""
+        places = [place for place, cell in enumerate(row.own) if cell != ""]
+        if not self.pending or not places or not all(isinstance(row.own[place], str) for place in places):
             return False
-        above = self.pending[-1]
-        reaches = any(
-            self.sheet.spans_down(r.number - 1, c) >= row.number - 1
-            for r in self.pending
-            for c in range(len(r.own))
-            if r.own[c] != ""
-        )
-        return reaches or all(meaning_of(text, (_text_at(above, place),)).answer for place, text in texts)
+        if any(len(text_of(row.own[place])) > LONGEST for place in places):
+            return False
+        return self._reached_from_above(row) or self._means_something_below(row, places)
+
+    def _reached_from_above(self, row: SheetRow) -> bool:
+        """A heading cell above is merged down into this row."""
+        first, here = self.pending[0].number - 1, row.number - 1
+        return any(first <= top < here <= bottom for top, _, bottom, _ in self.sheet.merged)
+
+    def _means_something_below(self, row: SheetRow, places: list[int]) -> bool:
+        """Under the headings to which its columns belong, all its words are answers to tick, or most are headings."""
+        above = [_text_at(self.pending[-1], place) for place in range(len(row.cells))]
+        groups = _carried(above, ["x"] * len(above))
+        meanings = [meaning_of(text_of(row.own[place]), (groups[place],)) for place in places]
+        sure = sum(meaning.confidence >= SURE for meaning in meanings)
+        return all(meaning.answer for meaning in meanings) or (sure > 1 and sure * 5 >= len(places) * 3)
 
 
 def is_heading_row(own: Sequence[Cell]) -> bool:

@@ -45,10 +45,6 @@ class Sheet:
             own: list[Cell] = left + cells if left else list(cells)
             yield SheetRow(index + 1, own, fill(index, own))
 
-    def spans_down(self, row: int, column: int) -> int:
-        """The last row (from 0) of the merged area that begins in this cell; `row` itself without one."""
-        return next((last for first, left, last, _ in self.merged if first == row and left == column), row)
-
 
 class _Filler:
     """Repeats the value of each merged area over its cells while the rows pass by."""

@@ -2,11 +2,11 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from xml.etree import ElementTree
 
+from api.imports.kinds import UNPACKING_FAILED
 from api.imports.limits import Limits
 from api.imports.marks import CellMark, SheetMarks, WorkbookMarks
 from api.imports.refusals import LedgerBroken, LedgerTooLarge
@@ -17,7 +17,8 @@ SMALL_PART = 16 * 2**20
 FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*[^>/])>\s*<(?:\w+:)?f[\s>/]")
 ERROR = re.compile(rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*)>""")
 WHERE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-LAST_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,9})["']""")
+LAST_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,5})["']""")
+"""Rows to 99 999, empty ones too; beyond that only filled cells count."""
 FAR_CELLS = re.compile(
     rb"""\br=["']([A-Z]{2,4})(\d{1,9})["'][^>]*[^>/]>|\br=["']([A-Z]{1,4})(\d{6,9})["'][^>]*[^>/]>"""
 )
@@ -33,9 +34,7 @@ def scan(content: bytes, limits: Limits) -> WorkbookMarks:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _scan(archive, limits)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
-        raise LedgerBroken from error
-    except (ElementTree.ParseError, zlib.error) as error:
+    except (*UNPACKING_FAILED, ElementTree.ParseError) as error:
         raise LedgerBroken from error
 
 
