@@ -73,7 +73,7 @@ ENDED: Mapping[type[Event], frozenset[str]] = {
     ExtensionRefused: frozenset({DECIDE_EXTENSION}),
     HazardListed: frozenset({LIST}),
     HazardDelisted: frozenset({PROGRESS}),
-    HazardRectified: frozenset({ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, DECIDE_DECLINE, DECIDE_EXTENSION}),
+    HazardRectified: frozenset({ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, PROGRESS, DECIDE_DECLINE, DECIDE_EXTENSION}),
     RectificationRejected: frozenset({VERIFY}),
     HazardRechecked: frozenset({RECHECK}),
     HazardRecurred: frozenset({RECHECK}),

@@ -125,7 +125,8 @@ class RejectRectification(HazardCommand, name="hazard.reject"):
         told = telling(is_open(state), circumstances)
         unprotected = () if state.has_interim else (clock.INTERIM, *told)
         unassigned = () if state.assignment else (clock.ASSIGN,)
-        others = (running(circumstances, limit) for limit in unprotected + unassigned)
+        listed = (clock.PROGRESS,) if state.is_listed else ()
+        others = (running(circumstances, limit) for limit in unprotected + unassigned + listed)
         return (rectified_by(state, circumstances, self.due_on), *others)
 
 

@@ -58,7 +58,7 @@ class ListForSupervision(HazardCommand, name="hazard.list_for_supervision"):
             raise NotAbove
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardListed]:
-        """Listed; progress is due every quarter from now on."""
+        """Listed; progress is due every quarter until it is put right."""
         self.guard(state, circumstances)
         issuer = acting_body(circumstances)
         assert issuer is not None
@@ -70,9 +70,15 @@ class ListForSupervision(HazardCommand, name="hazard.list_for_supervision"):
                 legal_basis=self.legal_basis,
                 due_on=self.due_on,
                 by=signatory(circumstances),
-                clocks=(running(circumstances, clock.PROGRESS), *self._due(state, circumstances)),
+                clocks=(*self._progress(state, circumstances), *self._due(state, circumstances)),
             ),
         )
+
+    @staticmethod
+    def _progress(state: Hazard, circumstances: Circumstances) -> Iterator[Deadline]:
+        """Quarterly, while it is not put right."""
+        if state.is_unrectified:
+            yield running(circumstances, clock.PROGRESS)
 
     def _due(self, state: Hazard, circumstances: Circumstances) -> Iterator[Deadline]:
         if self.due_on is None:

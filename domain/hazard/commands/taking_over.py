@@ -60,7 +60,8 @@ class TakeOverRows(Command[Register], name="hazard.take_over"):
         if circumstances.basis is not Basis.CLAIMED:
             raise NotAClaim
         self._refuse_register(circumstances)
-        rows = [row for row in dict.fromkeys(self.rows) if self._is_new(row, circumstances)]
+        once = {row.hazard: row for row in reversed(self.rows)}
+        rows = [row for row in self.rows if row is once[row.hazard] and self._is_new(row, circumstances)]
         if not rows:
             return
         last = last_taken({self.stream: state}, self.stream)
