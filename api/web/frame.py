@@ -10,6 +10,7 @@ from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
 from api.services import Services
 from api.words import term
+from domain.appointment.posts import Post
 from domain.appointment.state import Appointment
 
 
@@ -54,6 +55,7 @@ WORKING_PLACES = (
     ("/directory", "Units and people"),
     ("/imports", "Import"),
 )
+REGISTRAR_PLACES = (("/registry", "Registry"),)
 ADMINISTRATOR_PLACES = (("/accounts", "Accounts"),)
 
 
@@ -108,6 +110,8 @@ def _caller(request: Request) -> Caller | None:
 def _navigation(request: Request, caller: Caller | None) -> tuple[Place, ...]:
     if caller is None:
         return ()
-    places = ADMINISTRATOR_PLACES if caller.account.is_administrator else WORKING_PLACES
+    places: tuple[tuple[str, str], ...] = ADMINISTRATOR_PLACES if caller.account.is_administrator else WORKING_PLACES
+    if caller.appointment and caller.appointment.post is Post.REGISTRAR:
+        places = (*WORKING_PLACES, *REGISTRAR_PLACES)
     path = request.url.path
     return tuple(Place(href, words, path == href or (href != "/" and path.startswith(href))) for href, words in places)

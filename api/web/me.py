@@ -7,6 +7,7 @@ from api.depends import SentForm, Shared, SignedIn
 from api.front import LANGUAGE_COOKIE
 from api.problems import Problem
 from api.web.answers import address_of, attempt, here_only
+from api.web.forms.powers import may
 from api.web.rendering import page
 from api.words import LANGUAGES
 from domain.kernel.identity import AppointmentId
@@ -17,7 +18,9 @@ router = APIRouter()
 @router.get("/me")
 def show(request: Request, caller: SignedIn) -> Response:
     """Who I am here and what I may change."""
-    return page(request, "me/show.html", account=caller.account)
+    own = caller.appointment
+    may_delegate = own is not None and may(caller, "appointment.delegate", own.unit, {own.id})
+    return page(request, "me/show.html", account=caller.account, may_delegate=may_delegate)
 
 
 @router.post("/me/post")

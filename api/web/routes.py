@@ -2,8 +2,42 @@
 
 from fastapi import APIRouter
 
-from api.web import attachments, me, report, sign_in, steps
+from api.web import (
+    accounts,
+    attachments,
+    audit,
+    directory,
+    exports,
+    hazard,
+    ledger,
+    me,
+    registering,
+    registry,
+    report,
+    rules,
+    sign_in,
+    start,
+    steps,
+    tokens,
+)
 
 router = APIRouter(include_in_schema=False)
-for pages in (sign_in, me, report, steps, attachments):
+for pages in (
+    sign_in,
+    me,
+    start,
+    ledger,
+    audit,
+    directory,
+    exports,
+    hazard,
+    report,
+    steps,
+    attachments,
+    registry,
+    registering,
+    rules,
+    accounts,
+    tokens,
+):
     router.include_router(pages.router)

@@ -5,6 +5,7 @@ commands) has coded keys such as `state.registered`. Catalogues are gettext `.po
 topic; `zh_CN` says everything, `en` says the coded keys. A test holds both complete.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -57,11 +58,18 @@ def term(kind: str, code: object) -> str:
     return "" if code is None else say(f"{kind}.{code}")
 
 
+def field_words(where: str) -> str:
+    """A field by its path: rows have the words of their column, a part without words those of its last name."""
+    path = re.sub(r"\.\d+(?=\.|$)", "", where)
+    is_said = f"field.{path}" in catalogue(current_language())
+    return term("field", path if is_said else path.rpartition(".")[2])
+
+
 def sentence(refusal: Refusal) -> str:
     """A refusal in the current language, its field named in words."""
     places = dict(refusal.places)
     if isinstance(refusal, Malformed):
-        places["where"] = term("field", refusal.where)
+        places["where"] = field_words(refusal.where)
     return say(refusal.sentence, **places) if places else say(refusal.sentence)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from api.problems import Problem
 from api.web.forms.fields import Field, Widget
 from api.web.forms.typed import MOST_ROWS, Typed
-from api.words import say, term
+from api.words import field_words, say, term
 
 
 class Option(NamedTuple):
@@ -133,7 +133,7 @@ def _shown(field: Field, form: Form, where: str | None) -> Shown:
 
 def words_of(field: Field) -> str:
     """The label of a field; rows have the words of their column."""
-    return say(field.label) if field.label else term("field", re.sub(r"\.\d+(?=\.)", "", field.name))
+    return say(field.label) if field.label else field_words(field.name)
 
 
 def _options(field: Field, form: Form) -> tuple[Option, ...]:

@@ -73,12 +73,13 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
         "parent": {"source": "units_of_registrar"},
     },
     "organisation.move_unit": {"parent": {"source": "units_of_registrar"}},
-    "organisation.begin_supervision": {"by": {"source": "units_enrolled"}},
+    "organisation.begin_supervision": {"by": {"source": "units_enrolled"}, "kind": {"words": "supervision"}},
+    "person.enrol": {"unit": {"source": "units_of_registrar"}},
     "appointment.make": {
         "unit": {"source": "units_of_registrar"},
         "person": {"source": "people_of_registrar"},
         "post": {"source": "posts"},
-        "kind": {"codes": ("substantive", "acting")},
+        "kind": {"codes": ("substantive", "acting"), "label": "field.appointment_kind"},
         "until_on": {"hint": "Left empty: until further notice."},
     },
     "appointment.delegate": {
@@ -88,9 +89,12 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
     "deadline.enter_calendar": {
         "holidays": {"hint": "One day a line, written as 2026-03-31: every day off that is not a weekend."},
         "makeup_workdays": {"hint": "One day a line: weekends on which people work."},
+        "source": {"label": "field.basis_source"},
     },
     "deadline.set_limit": {
         "effective_on": {"hint": "What is running keeps the deadline it was given."},
+        "unit": {"label": "field.limit_unit"},
+        "source": {"label": "field.basis_source"},
     },
 }
 """By command and field: what differs from what the type says."""

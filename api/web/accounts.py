@@ -1,0 +1,165 @@
+"""Accounts, for administrators: made, disabled, linked to people, passwords set. They can sign nothing here."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.access.accounts import Account, AccountId
+from api.caller import Caller, names_of
+from api.depends import Administrator, SentForm, Shared
+from api.problems import Problem
+from api.services import Services
+from api.web.answers import attempt
+from api.web.rendering import page
+from api.words import say, term
+from domain.kernel.identity import PersonId
+
+router = APIRouter()
+
+LINES, MOST_FOUND = 50, 20
+
+DONE = {
+    "made": "The account was made.",
+    "disabled": "The account was disabled; its sessions have ended.",
+    "enabled": "The account may be used again.",
+    "password": "The password was set; it has to be changed at the next sign-in.",
+    "linked": "The account was linked; its sessions have ended.",
+    "unlinked": "The account belongs to nobody now; its sessions have ended.",
+}
+"""What has just been done, by the word in the address."""
+
+
+@router.get("/accounts")
+def show_all(request: Request, services: Shared, caller: Administrator, after: str = "") -> Response:
+    """Accounts in the order of their sign-in names, page by page."""
+    found = services.accounts.page(after=after, limit=LINES + 1)
+    shown = found[:LINES]
+    names = names_of(services.system.pool, caller.directory, {each.person for each in shown if each.person})
+    return page(
+        request,
+        "accounts/list.html",
+        accounts=[(each, _belongs_to(caller, each, names.get(each.person) if each.person else None)) for each in shown],
+        following=shown[-1].sign_in if len(found) > LINES else None,
+        after=after,
+    )
+
+
+@router.get("/accounts/new")
+def ask_new(request: Request, services: Shared, caller: Administrator, find: str = "") -> Response:
+    """The form of a new account; `find` looks for the person whose it shall be."""
+    return _new(request, services, caller, {"find": find}, None)
+
+
+@router.post("/accounts/new")
+def make(request: Request, services: Shared, caller: Administrator, form: SentForm) -> Response:
+    """Make it; a refusal keeps the name and the person, never the password."""
+    if form.get("look"):
+        return _new(request, services, caller, form, None)
+
+    def act() -> str:
+        made = services.accounts.make(
+            form.get("sign_in", ""),
+            form.get("password", ""),
+            by=caller.account.id,
+            now=services.system.clock(),
+            person=_person(form.get("person", "")),
+            is_administrator=form.get("kind") == "administrator",
+        )
+        return f"/accounts/{made.id}?done=made"
+
+    return attempt(act, lambda problem: _new(request, services, caller, form, problem))
+
+
+@router.get("/accounts/{account_id}")
+def show(request: Request, services: Shared, caller: Administrator, account_id: UUID, find: str = "") -> Response:
+    """One account, and what may be done with it."""
+    return _shown(request, services, caller, account_id, {"find": find}, None)
+
+
+@router.post("/accounts/{account_id}/{act_name}")
+def change(
+    request: Request, services: Shared, caller: Administrator, form: SentForm, account_id: UUID, act_name: str
+) -> Response:
+    """Disable, enable, link, unlink, or set a password."""
+    account, accounts = AccountId(account_id), services.accounts
+    by: dict[str, Any] = {"by": caller.account.id, "now": services.system.clock()}
+    acts: dict[str, Callable[[], object]] = {
+        "disabled": lambda: accounts.disable(account, **by),
+        "enabled": lambda: accounts.enable(account, **by),
+        "password": lambda: accounts.set_password(account, form.get("password", ""), **by),
+        "linked": lambda: accounts.link(account, _person(form.get("person", "")), **by),
+        "unlinked": lambda: accounts.link(account, None, **by),
+    }
+
+    def act() -> str:
+        acts.get(act_name, lambda: None)()
+        return f"/accounts/{account_id}?done={act_name}"
+
+    return attempt(act, lambda problem: _shown(request, services, caller, account_id, form, problem))
+
+
+def _new(request: Request, services: Services, caller: Caller, typed: Any, problem: Problem | None) -> Response:
+    return page(
+        request,
+        "accounts/new.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        found=_found(services, caller, typed.get("find", "")),
+        **{name: typed.get(name, "") for name in ("find", "sign_in", "person", "kind")},
+    )
+
+
+def _shown(
+    request: Request, services: Services, caller: Caller, account_id: UUID, typed: Any, problem: Problem | None
+) -> Response:
+    account = services.accounts.get(AccountId(account_id))
+    names = names_of(services.system.pool, caller.directory, [account.person] if account.person else [])
+    done = DONE.get(request.query_params.get("done", ""))
+    return page(
+        request,
+        "accounts/show.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        shown=account,
+        is_own=account.id == caller.account.id,
+        belongs_to=_belongs_to(caller, account, names.get(account.person) if account.person else None),
+        found=_found(services, caller, typed.get("find", "")),
+        find=typed.get("find", ""),
+        notice=say(done) if done and not problem else None,
+    )
+
+
+def _belongs_to(caller: Caller, account: Account, name: str | None) -> str:
+    """Whose account it is: the person with unit and posts, or what it is for."""
+    if account.person is None:
+        return say("Administrator of accounts") if account.is_administrator else say("nobody's yet")
+    return _person_words(caller, account.person, name or f"〔{say('name erased')}〕")
+
+
+def _person_words(caller: Caller, person_id: PersonId, name: str) -> str:
+    person = caller.directory.person(person_id)
+    unit = caller.directory.unit(person.unit) if person and person.unit else None
+    posts = "、".join(
+        term("post", each.post.value) for each in caller.directory.appointments_of(person_id, caller.today)
+    )
+    return " · ".join(part for part in (name, unit.name if unit else "", posts) if part)
+
+
+def _found(services: Services, caller: Caller, text: str) -> list[tuple[str, str]]:
+    """People who are here, by a part of the name or of their unit's; at most so many."""
+    if not (wanted := text.strip()):
+        return []
+    here = [each for each in caller.directory.people() if each.is_here(caller.today)]
+    names = names_of(services.system.pool, caller.directory, [each.id for each in here])
+    words = ((str(each.id), _person_words(caller, each.id, names.get(each.id, ""))) for each in here)
+    return [each for each in words if wanted in each[1]][:MOST_FOUND]
+
+
+def _person(text: str) -> PersonId | None:
+    try:
+        return PersonId(UUID(text))
+    except ValueError:
+        return None
