@@ -131,7 +131,7 @@ def _fill(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: events and rows hold no cycles, and looking for them takes a quarter of the time."""
+    """Without the garbage collector: events and rows hold no cycles, and looking for some costs a quarter more."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -80,7 +80,8 @@ def _about(seen: Seen, before: _About) -> _About:
     """What an event is about: what it says, else what was said before in its stream."""
     event, stream = seen.recorded.event, seen.recorded.stream
     kind = event.name.partition(".")[0]
-    unit = getattr(event, "unit", None) or before.unit
+    said = getattr(event, "unit", None)
+    unit = UnitId(said) if isinstance(said, UUID) else before.unit
     match kind:
         case "hazard":
             return before if before.hazard else _About(unit=unit, hazard=stream)
@@ -139,7 +140,7 @@ def _actor(actor: Actor) -> tuple[object, ...]:
 def _said(event: object) -> str:
     """What the event says, as JSON; of photos their number, of clocks the days on which they end."""
     kind: type[object] = type(event)
-    said = {name: getattr(event, name) for name in _names(kind)}
+    said = {name: getattr(event, name) for name in _names(kind)}  # type: ignore[arg-type]
     if evidence := getattr(event, "evidence", ()):
         said["photos"] = len(evidence)
     if clocks := getattr(event, "clocks", ()):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.deadline.deadline import Deadline, DeadlineBasis
 from domain.hazard import events as e
-from domain.hazard.clocks import department_of, ends
+from domain.hazard.clocks import department_of, ends, escalation_at
 from domain.hazard.grading import Grade
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
@@ -68,6 +68,11 @@ class Deadlines(Model):
         keep.copy("deadlines", COLUMNS, (row for events in streams.values() for row in _rows(events, keep)))
 
 
+def _rows(events: Sequence[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
+    unit: UnitId | None = getattr(events[0].recorded.event, "unit", None)
+    return clocks_of(events, keep.places.path(unit, keep.until))
+
+
 @dataclass(slots=True)
 class _Clock:
     """A clock on its way through the events."""
@@ -88,11 +93,11 @@ class _Clock:
 
     @property
     def act_at(self) -> datetime | str:
-        """When the policies have to do something next; for a further level, since when that may be."""
+        """When the policies have to do something next."""
         if self.stopped or self.is_escalated:
             return NEVER
         if self.overdue_at:
-            return self.deadline.escalate_at
+            return escalation_at(self.deadline.due_at, self.deadline.escalate_at, self.level)
         return self.deadline.due_at if self.warned_at else self.deadline.warn_at
 
 
@@ -109,12 +114,12 @@ class _Hazard:
     running: dict[str, _Clock] = field(default_factory=dict)
 
 
-def _rows(events: Sequence[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
+def clocks_of(events: Sequence[Seen], path: str) -> Iterator[tuple[object, ...]]:
+    """The rows of one hazard whose unit stands at a path, in the order in which the clocks were started."""
     hazard = _Hazard()
     for seen in events:
         _describe(hazard, seen.recorded.event)
         _wind(hazard, seen)
-    path = keep.places.path(hazard.unit, keep.until)
     return (_row(hazard, clock, path) for clock in hazard.clocks)
 
 

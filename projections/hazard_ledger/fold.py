@@ -103,7 +103,7 @@ def _printed(hazard: Hazard) -> tuple[object, ...]:
         hazard.rechecked_on,
         hazard.closed_on,
         hazard.listed_level,
-        hazard.listed_by or hazard.taken_up_by or hazard.supervising_unit,
+        hazard.supervised_by,
         hazard.extended_to_on,
         hazard.remarks,
     )

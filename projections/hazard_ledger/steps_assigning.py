@@ -17,6 +17,12 @@ def _assigned(hazard: Hazard, event: e.HazardAssigned, seen: Seen) -> None:
     hazard.responsibility, hazard.measures, hazard.funds_fen = five.responsibility, five.measures, five.funds_fen
     hazard.due_on, hazard.contingency = five.due_on, five.contingency
     hazard.is_accepted, hazard.declined, hazard.plan = False, None, ()
+    drop_request(hazard)
+
+
+def drop_request(hazard: Hazard) -> None:
+    """An extension that was asked for and not decided is no longer waited for."""
+    hazard.extensions = tuple(each for each in hazard.extensions if each.is_granted is not None)
 
 
 def unassign(hazard: Hazard) -> None:
@@ -40,6 +46,7 @@ def _decline_decided(hazard: Hazard, event: e.DeclineDecided, _seen: Seen) -> No
     if event.is_upheld:
         hazard.state = Stage.REGISTERED
         unassign(hazard)
+        drop_request(hazard)
 
 
 def _planned(hazard: Hazard, event: e.RectificationPlanned, _seen: Seen) -> None:
@@ -97,10 +104,9 @@ def _others(asked: tuple[Asking, ...], department: UnitId) -> tuple[Asking, ...]
 
 
 def _answered(asked: tuple[Asking, ...], department: UnitId, is_yes: bool, answer: str) -> tuple[Asking, ...]:
-    for each in asked:
-        if each.department == department:
-            each.is_answered, each.is_yes, each.answer = True, is_yes, answer
-    return asked
+    before = next((each for each in asked if each.department == department), Asking(department=department, text=""))
+    before.is_answered, before.is_yes, before.answer = True, is_yes, answer
+    return (*_others(asked, department), before)
 
 
 STEPS: Steps = {

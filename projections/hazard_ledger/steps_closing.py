@@ -2,7 +2,7 @@
 
 from domain.hazard import events as e
 from domain.hazard.terms import Stage
-from projections.hazard_ledger.steps_assigning import unassign
+from projections.hazard_ledger.steps_assigning import drop_request, unassign
 from projections.hazard_ledger.steps_entering import Steps, hand, photos
 from projections.hazard_ledger.view import Hazard, Proposal
 from projections.reading import Seen
@@ -16,11 +16,6 @@ def _rectified(hazard: Hazard, event: e.HazardRectified, seen: Seen) -> None:
     drop_request(hazard)
 
 
-def drop_request(hazard: Hazard) -> None:
-    """An extension that was asked for and not decided is no longer waited for."""
-    hazard.extensions = tuple(each for each in hazard.extensions if each.is_granted is not None)
-
-
 def _unrectified(hazard: Hazard) -> None:
     hazard.rectified_on = hazard.rectified_by = hazard.manner = hazard.account = None
     hazard.verified_on = hazard.verified_by = hazard.verified_remarks = None
@@ -28,7 +23,8 @@ def _unrectified(hazard: Hazard) -> None:
 
 def _rejected(hazard: Hazard, event: e.RectificationRejected, _seen: Seen) -> None:
     hazard.state = Stage.ASSIGNED if hazard.rectifier else Stage.REGISTERED
-    hazard.rejections, hazard.rejected, hazard.due_on = hazard.rejections + 1, event.reason, event.due_on
+    hazard.rejections, hazard.rejected, hazard.rejected_on = hazard.rejections + 1, event.reason, event.rejected_on
+    hazard.due_on = event.due_on
     _unrectified(hazard)
 
 

@@ -1,7 +1,7 @@
 """What is done to a line from above: extensions, listing, notes, and the levels told when time runs out."""
 
 from domain.hazard import events as e
-from projections.hazard_ledger.steps_closing import drop_request
+from projections.hazard_ledger.steps_assigning import drop_request
 from projections.hazard_ledger.steps_entering import Steps
 from projections.hazard_ledger.view import Extension, Hazard
 from projections.reading import Seen

@@ -159,6 +159,7 @@ class Hazard(Struct, kw_only=True, array_like=True):
     rejections: int = 0
     rejected: str | None = None
     """Why it was rejected last, until it is rectified again."""
+    rejected_on: date | None = None
     verified_on: date | None = None
     verified_by: Hand | None = None
     verified_remarks: str | None = None
@@ -220,13 +221,18 @@ class Hazard(Struct, kw_only=True, array_like=True):
         return RECTIFY in self.due and self.due[RECTIFY] <= at
 
     @property
+    def supervised_by(self) -> UnitId | None:
+        """The unit that follows it from above: the lister, else the supervisor's unit, else whoever took it up."""
+        return self.listed_by or self.supervising_unit or self.taken_up_by
+
+    @property
     def involved(self) -> frozenset[UUID]:
         """Appointments and units to which something of it was given (reach *assigned*)."""
         return frozenset(party for party in self._parties() if party is not None)
 
     def _parties(self) -> Iterator[UUID | None]:
         yield from (self.rectifier, self.overseer, self.supervisor, self.leader)
-        yield from (self.lead_unit, self.supervising_unit, *self.co_responsible, self.listed_by, self.taken_up_by)
+        yield from (self.lead_unit, self.supervising_unit, *self.co_responsible, self.supervised_by)
         yield from (step.responsible for step in self.plan)
         yield from (asked.department for asked in (*self.handovers, *self.instructions))
 

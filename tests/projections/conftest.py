@@ -61,8 +61,8 @@ def app(trial_database: Database) -> Iterator[Connection[TupleRow]]:
 
 
 @pytest.fixture
-def follower(reader: Connection[TupleRow], decode: Decode) -> Follower:
-    """A follower that has built everything from what the log has so far."""
+def follower(district: District, reader: Connection[TupleRow], decode: Decode) -> Follower:
+    """A follower that has built everything from what the district's log has so far."""
     made = Follower(reader, decode, ZONE)
     assert made.take_over()
     return made

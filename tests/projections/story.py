@@ -199,7 +199,10 @@ class Story:
 
     def assigned(self, hazard: HazardId, to: Signatory, above: Signatory, days: int = 15) -> int:
         """It is given to somebody, with all five implementations."""
-        assert to.appointment and to.unit and above.appointment and above.unit
+        assert to.appointment is not None
+        assert to.unit is not None
+        assert above.appointment is not None
+        assert above.unit is not None
         clock = deadline(RECTIFY, self.now, days)
         five = FiveImplementations(
             responsibility="总务处",
