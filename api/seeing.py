@@ -53,7 +53,7 @@ def happenings(services: Services, stream: UUID, after: int = 0) -> tuple[Happen
 
 def _whole(services: Services, stream: UUID) -> Iterator[Happening]:
     application = services.system.application
-    for kept in application.store.load([stream], [], NOTHING_OLDER):
+    for kept in application.store.load({stream: 0}, [], NOTHING_OLDER):
         yield Happening(
             kept.position, kept.recorded_at, cast("Recorded", application.mapper.to_domain_event(kept.stored))
         )

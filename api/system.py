@@ -113,9 +113,10 @@ def open_system(settings: Settings, *, connections: int = 16) -> Iterator[System
         database = stack.enter_context(open_database(settings))
         _require_ready(database)
         pool = stack.enter_context(open_pool(database.app, most=connections))
+        log_pool = stack.enter_context(open_pool(database.app, most=connections, is_for_log=True))
         name, is_trial = log_identity(pool)
         application = Rectification(
-            StoreFactory(pool),
+            StoreFactory(log_pool),
             log=name,
             secret=secret_of(settings.home),
             zone=settings.zone,

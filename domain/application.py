@@ -2,7 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from threading import Lock
@@ -57,8 +58,8 @@ class CommandRepeated(IntegrityError):
 class Recorder(Protocol):
     """What the application asks of the store besides the library's own recorder protocol."""
 
-    def load(self, streams: Sequence[UUID], heads: Sequence[UUID], after: int) -> list[Kept]:
-        """Whole streams, newest events of others, and reference events after a position; by stream and version."""
+    def load(self, streams: Mapping[Any, int], heads: Sequence[UUID], after: int) -> list[Kept]:
+        """Streams after a version each, newest events of others, and reference events after a position, in order."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Save an `append=`; raises `IntegrityError` on a conflict and `CommandRepeated` on a repeat."""
@@ -131,6 +132,29 @@ class _Head(NamedTuple):
     prev: str | None
 
 
+class Remembered:
+    """States of streams as far as they were folded, so that a decision folds only what is newer.
+
+    A state is taken out while somebody works with it and given back afterwards; who finds it gone folds anew.
+    """
+
+    def __init__(self, most: int = 2048) -> None:
+        self._kept: dict[StreamId, tuple[State, _Head]] = {}
+        self._most, self._lock = most, Lock()
+
+    def take(self, stream: StreamId, kind: type[State]) -> tuple[State, _Head]:
+        """The state and how far it is; a new one at the beginning where none is kept."""
+        with self._lock:
+            return self._kept.pop(stream, None) or (kind(), _Head(0, None))
+
+    def give(self, stream: StreamId, state: State, head: _Head) -> None:
+        """Keep a state that is exactly at its head; the one kept longest makes room."""
+        with self._lock:
+            if len(self._kept) >= self._most:
+                del self._kept[next(iter(self._kept))]
+            self._kept[stream] = (state, head)
+
+
 class Rectification(Application[UUID]):
     """The write side: loads what a decision needs, asks the powers and the rules, and records the outcome."""
 
@@ -141,6 +165,7 @@ class Rectification(Application[UUID]):
         super().__init__()
         self.log_name, self._secret, self.zone, self.is_trial = log, secret, zone, is_trial
         self.reference = Reference()
+        self.remembered = Remembered()
 
     def construct_factory(self, env: Environment) -> "InfrastructureFactory[Any]":
         """The factory that was handed in: nothing is read from the process environment."""
@@ -189,7 +214,7 @@ class Rectification(Application[UUID]):
                 return Together(self._first_receipt(asked.command_id, fingerprint), refusals)
             hidden = tuple(hidden for each in commands for hidden in each.disclosures())
             try:
-                return Together(self._keep(None, asked, outcomes, heads, fingerprint, hidden), refusals)
+                return Together(self._keep(None, asked, outcomes, heads, fingerprint, hidden, {}), refusals)
             except CommandRepeated:
                 return Together(self._first_receipt(asked.command_id, fingerprint), {})
             except IntegrityError:
@@ -248,38 +273,61 @@ class Rectification(Application[UUID]):
     def _try(
         self, command: Command[Any], asked: Asked, expected: Mapping[StreamId, int], fingerprint: bytes
     ) -> Receipt:
-        for attempt in range(MOST_TRIES):
-            heads, states = self._load(_wanted(command))
-            state = states[command.stream]
-            circumstances = self.circumstances(asked, states)
-            authorise(command, state, circumstances)
-            _check_versions(expected, heads)
-            outcomes = tuple(command.decide(state, circumstances))
-            try:
+        for _ in range(MOST_TRIES):
+            with self._at_hand(_wanted(command)) as (heads, states):
+                state = states[command.stream]
+                circumstances = self.circumstances(asked, states)
+                authorise(command, state, circumstances)
+                _check_versions(expected, heads)
+                outcomes = tuple(command.decide(state, circumstances))
                 hidden = tuple(command.disclosures())
-                return self._keep(command.stream, asked, outcomes, heads, fingerprint, hidden)
-            except CommandRepeated:
-                raise
-            except IntegrityError:
-                if attempt == MOST_TRIES - 1:
+                try:
+                    return self._keep(command.stream, asked, outcomes, heads, fingerprint, hidden, states)
+                except CommandRepeated:
                     raise
-        raise AssertionError("unreachable")
+                except IntegrityError:
+                    continue
+        raise IntegrityError("the streams kept moving")
 
-    def _load(self, wanted: Mapping[StreamId, type[State]]) -> tuple[dict[StreamId, _Head], dict[StreamId, State]]:
-        states = {stream: kind() for stream, kind in wanted.items()}
-        heads = dict.fromkeys(wanted, _Head(0, None))
-        whole = [stream for stream, kind in wanted.items() if not kind.newest_suffices]
+    @contextmanager
+    def _at_hand(
+        self, wanted: Mapping[StreamId, type[State]]
+    ) -> Iterator[tuple[dict[StreamId, _Head], dict[StreamId, State]]]:
+        """Newest states for one decision, remembered afterwards; after a fault they are forgotten."""
+        begun = {stream: self.remembered.take(stream, kind) for stream, kind in wanted.items()}
+        heads, states = self._load(wanted, begun)
+        try:
+            yield heads, states
+        except (Refusal, IntegrityError):
+            self._remember(heads, states)
+            raise
+        self._remember(heads, states)
+
+    def _remember(self, heads: Mapping[StreamId, _Head], states: Mapping[StreamId, State]) -> None:
+        for stream, state in states.items():
+            if heads[stream].version and not state.newest_suffices:
+                self.remembered.give(stream, state, heads[stream])
+
+    def _load(
+        self,
+        wanted: Mapping[StreamId, type[State]],
+        begun: Mapping[StreamId, tuple[State, _Head]] | None = None,
+    ) -> tuple[dict[StreamId, _Head], dict[StreamId, State]]:
+        states, heads = {}, {}
+        for stream, kind in wanted.items():
+            states[stream], heads[stream] = begun[stream] if begun else (kind(), _Head(0, None))
+        whole = {stream: heads[stream].version for stream, kind in wanted.items() if not kind.newest_suffices}
         newest = [stream for stream, kind in wanted.items() if kind.newest_suffices]
         fresh: dict[int, tuple[int, datetime, Recorded]] = {}
         for kept in self.store.load(whole, newest, self.reference.position):
             recorded = cast("Recorded", self.mapper.to_domain_event(kept.stored))
             if recorded.stream in states and recorded.ver > heads[recorded.stream].version:
-                states[recorded.stream].evolve(recorded.event)
-                states[recorded.stream].version = recorded.ver
+                _evolve(states[recorded.stream], recorded.event, recorded.ver)
                 heads[recorded.stream] = _Head(recorded.ver, digest(kept.stored.state))
             if kept.position > self.reference.position and is_reference(recorded.event):
                 fresh[kept.position] = (kept.position, kept.recorded_at, recorded)
-        self.reference.follow(fresh[position] for position in sorted(fresh))
+        if fresh:
+            self.reference.follow(fresh[position] for position in sorted(fresh))
         return heads, states
 
     def _keep(
@@ -287,10 +335,12 @@ class Rectification(Application[UUID]):
         stream: StreamId | None,
         asked: Asked,
         outcomes: Sequence[Outcome],
-        heads: Mapping[StreamId, _Head],
+        heads: dict[StreamId, _Head],
         fingerprint: bytes,
         hidden: tuple[Disclosure, ...],
+        states: Mapping[StreamId, State],
     ) -> Receipt:
+        """Record the outcomes; `states` and `heads` go along with what was recorded."""
         recorded, stored = self.write(stream, asked, outcomes, heads)
         append = Append(
             command=asked.command_id,
@@ -301,6 +351,10 @@ class Rectification(Application[UUID]):
         )
         positions = self.store.insert_events(stored, append=append)
         assert positions is not None
+        for event, kept in zip(recorded, stored, strict=True):
+            if event.stream in states:
+                _evolve(states[event.stream], event.event, event.ver)
+                heads[event.stream] = _Head(event.ver, digest(kept.state))
         return Receipt(
             command=asked.command_id,
             versions={event.stream: event.ver for event in recorded},
@@ -412,6 +466,11 @@ def _add(outcomes: list[On], newest: dict[StreamId, int], later: On) -> None:
         return
     newest[later.stream] = len(outcomes)
     outcomes.append(later)
+
+
+def _evolve(state: State, event: Event, version: int) -> None:
+    state.evolve(event)
+    state.version = version
 
 
 def _check_versions(expected: Mapping[StreamId, int], heads: Mapping[StreamId, _Head]) -> None:

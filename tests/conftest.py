@@ -94,9 +94,9 @@ def trial(trial_database: Database, tmp_path: Path) -> Iterator[System]:
 
 def running(database: Database, home: Path) -> Iterator[System]:
     """A system on a database that is there already."""
-    with open_pool(database.app) as opened:
+    with open_pool(database.app) as opened, open_pool(database.app, is_for_log=True) as for_log:
         name, is_trial = log_identity(opened)
-        application = Rectification(StoreFactory(opened), log=name, secret=b"s" * 32, zone=SHANGHAI, is_trial=is_trial)
+        application = Rectification(StoreFactory(for_log), log=name, secret=b"s" * 32, zone=SHANGHAI, is_trial=is_trial)
         settings = Settings(home=home, zone=SHANGHAI, database_url=database.app)
         yield System(settings=settings, database=database, pool=opened, application=application)
 

@@ -50,7 +50,7 @@ def hazards(services: Services, ids: Iterable[UUID]) -> Mapping[UUID, Hazard]:
     """The newest states of hazards, read in one go."""
     states: dict[UUID, Hazard] = {each: Hazard() for each in ids}
     application = services.system.application
-    for kept in application.store.load(list(states), [], NOTHING_OLDER) if states else ():
+    for kept in application.store.load(dict.fromkeys(states, 0), [], NOTHING_OLDER) if states else ():
         recorded = _recorded(services, kept)
         states[recorded.stream].evolve(recorded.event)
         states[recorded.stream].version = recorded.ver

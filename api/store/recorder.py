@@ -1,6 +1,6 @@
 """The recorder: gapless positions in commit order, one server-side call an append, waiting requests stored together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -53,9 +53,12 @@ class PostgresRecorder(ApplicationRecorder):
                 raise CommandRepeated
         raise persistence.IntegrityError("a stream has moved on")
 
-    def load(self, streams: Sequence[UUID], heads: Sequence[UUID], after: int) -> list[Kept]:
-        """Whole streams, newest events of others, and reference events after a position; in the order of the log."""
-        return self._kept(SQL["load"], {"streams": Uuids(streams), "heads": Uuids(heads), "after": after})
+    def load(self, streams: Mapping[Any, int], heads: Sequence[UUID], after: int) -> list[Kept]:
+        """Streams after a version each, newest events of others, and reference events after a position, in order."""
+        asked = {"streams": Uuids(streams), "versions": Integers(streams.values()), "after": after}
+        if not heads:
+            return self._kept(SQL["load"], asked)
+        return self._kept(SQL["load_with_heads"], {**asked, "heads": Uuids(heads)})
 
     def answered(self, command: UUID) -> tuple[bytes, list[Kept]] | None:
         """Digest and events of a command that was answered before, or None."""
