@@ -147,5 +147,11 @@ def _shown(run: ClockRun, names: Names, at: datetime) -> ShownClock:
         limit_words=limit_words(deadline),
         basis_words=basis_words(deadline),
         is_running=run.stopped_at is None,
-        told_words=say("told {level} levels up", level=run.level) if run.level is not None else "",
+        told_words=_told(run.level),
     )
+
+
+def _told(level: int | None) -> str:
+    if level is None:
+        return ""
+    return say("told {level} levels up", level=level) if level else say("told the unit itself")

@@ -31,7 +31,6 @@ class UnitCard:
     kind: str
     path: tuple[str, ...]
     is_closed: bool
-    below: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +185,6 @@ def _card(unit: Unit, caller: Caller) -> UnitCard:
         kind=term("unit_kind", unit.kind.value),
         path=tuple(each.name for each in reversed(above)),
         is_closed=unit.is_closed(caller.today),
-        below=len(caller.directory.below(unit.id)),
     )
 
 
@@ -211,7 +209,7 @@ def _post(held: Appointment, names: Names, on: date) -> PostHeld:
 def _supervised_by(unit: Unit, on: date, names: Names) -> tuple[Supervision, ...]:
     return tuple(
         Supervision(
-            kind=term("supervision_kind", each.kind.value),
+            kind=term("supervision", each.kind.value),
             unit=names.unit(each.by),
             href=names.unit_href(each.by),
             from_on=each.from_on,
@@ -229,7 +227,7 @@ def _supervises(unit: Unit, on: date, names: Names) -> tuple[Supervision, ...]:
 def _as_supervisor(unit: Unit, by: UnitId, on: date, names: Names) -> Iterable[Supervision]:
     return (
         Supervision(
-            kind=term("supervision_kind", each.kind.value),
+            kind=term("supervision", each.kind.value),
             unit=names.unit(unit.id),
             href=names.unit_href(unit.id),
             from_on=each.from_on,

@@ -67,7 +67,8 @@ def _about(services: Services, caller: Caller, recorded: Recorded) -> str | None
             appointment = caller.directory.appointment(AppointmentId(stream))
             return _person(caller, appointment.person if appointment else None)
         case "deadline":
-            return _anybody(caller)
+            _refuse_nobody(caller)
+            return None
     return _unit(caller, recorded.event, stream)
 
 
@@ -84,6 +85,6 @@ def _unit(caller: Caller, event: Event, stream: UUID) -> str:
     return f"/directory/units/{unit}"
 
 
-def _anybody(caller: Caller) -> None:
+def _refuse_nobody(caller: Caller) -> None:
     if caller.appointment is None:
         raise NotKnown

@@ -20,6 +20,7 @@ from domain.kernel.events import Event
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import Rule
 from domain.kernel.place import Place
+from domain.organisation.kinds import SupervisionKind
 
 APART = (Signatory, Deadline, Evidence, Rule)
 """Values that have a place of their own beside what an event says."""
@@ -28,7 +29,7 @@ UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "l
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
 
 MOST_ITEMS = 12
-KINDS: dict[type[Enum], str] = {Stage: "state"}
+KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision"}
 
 Shown = str | date | datetime
 """Text ready to read; days and instants are left to the reader's zone."""
@@ -125,6 +126,14 @@ def enum_words(value: Enum) -> str:
     return term(kind, value.value)
 
 
+def flag_words(flag: str) -> str:
+    """What is odd about an entry: found by the rules, or by the reader of an old ledger with the field it is about."""
+    if (known := term("flag", flag)) != f"flag.{flag}":
+        return known
+    reason, _, field = flag.partition(".")
+    return f"{term('ledger.subject', field) if field else ''}{term('ledger.reason', reason)}"
+
+
 def _text(field: str, value: str, names: Names) -> str:
     if field == "category":
         return term("category", value)
@@ -132,6 +141,8 @@ def _text(field: str, value: str, names: Names) -> str:
         return clock_words(value, names)
     if field == "sealed_source":
         return say("sealed")
+    if field == "flags":
+        return flag_words(value)
     return term("limit", value) if field == "limit" else value
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.caller import Caller
 from api.reading.clocks import ShownClock, due_state, left_words, runs_of, shown_clocks
-from api.reading.event_words import enum_words
+from api.reading.event_words import enum_words, flag_words
 from api.reading.facts import Section, sections_of
 from api.reading.folding import covered, folded
 from api.reading.life import LifeEvent, ids_of, life_of
@@ -15,7 +15,7 @@ from api.reading.moments import Past
 from api.reading.names import Names, names_for
 from api.seeing import Happening, happenings, seen_hazard
 from api.services import Services
-from api.words import say, term
+from api.words import say
 from domain.hazard.clocks import RECTIFY
 from domain.hazard.state import Hazard as HazardState
 from domain.kernel.evidence import Evidence
@@ -106,7 +106,7 @@ def page_of(services: Services, caller: Caller, loaded: Loaded, past: Past | Non
         clocks=shown_clocks(runs_of(shown), names, at),
         life=life,
         photos=photos_of(life),
-        flags=tuple(term("flag", flag) for flag in hazard.flags),
+        flags=tuple(flag_words(flag) for flag in hazard.flags),
         is_claimed=hazard.basis.value == "claimed",
         due_on=hazard.extended_to_on or hazard.due_on,
         left_out=len(loaded.happenings) - len(shown),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.caller import Caller
 from api.exports.ledger_columns import LedgerLine
-from api.reading.event_words import enum_words
+from api.reading.event_words import enum_words, flag_words
 from api.reading.hazard import Status, status_of
 from api.reading.names import Names, names_for
 from api.services import Services
@@ -65,7 +65,7 @@ def _row(hazard: Hazard, names: Names, at: datetime) -> LedgerRow:
         is_claimed=hazard.basis is Basis.CLAIMED,
         is_listed=hazard.listed_level is not None,
         is_changed=hazard.revision > 0,
-        flags=tuple(term("flag", flag) for flag in hazard.flags),
+        flags=tuple(flag_words(flag) for flag in hazard.flags),
     )
 
 
@@ -117,7 +117,7 @@ def printed_line(hazard: Hazard, names: Names) -> LedgerLine:
         extended_to_on=hazard.extended_to_on,
         remarks=_remarks(hazard),
         basis=hazard.basis.value,
-        flags=tuple(term("flag", flag) for flag in hazard.flags),
+        flags=tuple(flag_words(flag) for flag in hazard.flags),
         changed=frozenset(hazard.changed),
         revision=hazard.revision,
     )

@@ -26,8 +26,10 @@ def show(request: Request, services: Shared, caller: SignedIn, q: str = "") -> R
     """What a search finds, or where to begin."""
     words = q.strip()[:MOST_WORDS]
     results = _found(request, services, caller, words) if words else None
-    context = {"words": words, "results": results, "top": () if words else top(caller)}
-    return page(request, "directory/show.html", fragment="directory/_list.html", **context)
+    begin = () if words else top(caller)
+    return page(
+        request, "directory/show.html", fragment="directory/_list.html", words=words, results=results, top=begin
+    )
 
 
 def _found(request: Request, services: Services, caller: Caller, words: str) -> Found:

@@ -81,7 +81,8 @@ def page(
     **context: Any,
 ) -> HTMLResponse:
     """The whole page, or its fragment when htmx asks for one; caches are told that the two differ."""
-    wants_fragment = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
+    wants_whole = "HX-Boosted" in request.headers or "HX-History-Restore-Request" in request.headers
+    wants_fragment = request.headers.get("HX-Request") == "true" and not wants_whole
     chosen = fragment if fragment and wants_fragment else template
     shown = {**frame(request), "request": request, "notice": None, **context}
     return HTMLResponse(render(chosen, shown), status, {"Vary": "HX-Request, Cookie", **(headers or {})})
