@@ -45,7 +45,7 @@ def doctor(told: Told) -> None:
     """Look at clock, versions, roles, Chinese text, fonts, disk and read models; exit 1 where something is at fault."""
     findings = list(examine(told))
     rows = [(_mark(each.level), each.what, each.said) for each in findings]
-    tell(findings, as_json=told.as_json, text=table(rows, ("", say("Looked at"), say("Found"))))
+    tell(findings, as_json=told.as_json, text=table(rows, ("", say("Looked at"), say("Finding"))))
     if any(each.level == "fault" for each in findings):
         raise SystemExit(EXIT_REFUSED)
 

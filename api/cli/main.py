@@ -3,11 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 import structlog
 
-from api.cli import db, serve
 from api.cli.telling import refusal_told
 from api.cli.told import Told
 from api.engine import EngineRefusal
@@ -20,17 +20,40 @@ from domain.kernel.refusals import Refusal
 EXIT_MISUSE, EXIT_INTERRUPTED = 2, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+NOUNS = {
+    "db": "api.cli.db:group",
+    "serve": "api.cli.serve:serve",
+    "web": "api.cli.serve:web",
+    "follow": "api.cli.serve:follow",
+    "work": "api.cli.serve:work",
+    "doctor": "api.cli.doctor:doctor",
+}
+"""Where each noun is defined; only the one that is asked for is loaded."""
+
+
+class Nouns(click.Group):
+    """All nouns, loaded when they are asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """In the order of the alphabet."""
+        return sorted(NOUNS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The noun, or None where there is no such."""
+        if name not in NOUNS:
+            return None
+        module, _, attribute = NOUNS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=Nouns, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--json", is_flag=True, expose_value=False, help="Answer in JSON; may stand anywhere on the line.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Language of the answers; default: BIHUAN_LANGUAGE.")
 @click.pass_context
 def bihuan(context: click.Context, language: str | None) -> None:
     """Bihuan (闭环): every hazard found, assigned, rectified, verified, and who signed."""
     context.with_resource(speaking(language or context.obj.settings.language))
-
-
-for command in (db.group, serve.serve, serve.web, serve.follow, serve.work, serve.doctor):
-    bihuan.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
