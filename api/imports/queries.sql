@@ -77,4 +77,105 @@ ORDER BY r.id
 
 -- name: take_lock
 -- Whether this connection may work on the run; it lets go of it when it ends, however it ends.
-SELECT pg_try_advisory_lock(hashtextextended('bihuan.imports', 0), hashtextextended(%(id)s::text, 1)) AS taken
+SELECT pg_try_advisory_lock(hashtextextended(concat('bihuan.imports.', %(id)s::text), 0)) AS taken
+
+-- name: release_lock
+-- Let go of the run.
+SELECT pg_advisory_unlock(hashtextextended(concat('bihuan.imports.', %(id)s::text), 0)) AS released
+
+-- name: move
+-- From one of several states to another, as long as its columns are what they were; no row otherwise.
+UPDATE imports.runs
+SET status = %(status)s,
+    problem = %(problem)s,
+    moved_at = %(now)s,
+    finished_at = CASE WHEN %(is_over)s THEN %(now)s::timestamptz END
+WHERE id = %(id)s
+AND status = ANY(%(was)s)
+AND (%(mapping)s::jsonb IS NULL OR mapping = %(mapping)s::jsonb)
+
+-- name: remap
+-- Other columns were chosen: everything is read again.
+UPDATE imports.runs
+SET mapping = %(mapping)s,
+    status = 'reading',
+    problem = NULL,
+    counts = '{}',
+    seen = 0,
+    moved_at = %(now)s
+WHERE id = %(id)s
+AND status IN ('unmapped', 'reading', 'ready')
+
+-- name: count
+-- How far the run is.
+UPDATE imports.runs
+SET counts = %(counts)s,
+    seen = %(seen)s,
+    position = greatest(position, %(position)s::bigint),
+    moved_at = %(now)s
+WHERE id = %(id)s
+
+-- name: keep_verdicts
+-- What became of rows; what was foreseen before is written over.
+INSERT INTO imports.verdicts (run, place, sheet, row, verdict, is_flagged, said, hazard, number)
+SELECT %(run)s, v.place, v.sheet, v.row, v.verdict, v.is_flagged = 1, v.said, v.hazard, nullif(v.number, '')
+FROM unnest(
+    %(places)b, %(sheets)b, %(rows)b, %(verdicts)b, %(flagged)b, %(said)b, %(hazards)b, %(numbers)b
+) v (place, sheet, row, verdict, is_flagged, said, hazard, number)
+ON CONFLICT (run, place) DO UPDATE
+SET sheet = excluded.sheet,
+    row = excluded.row,
+    verdict = excluded.verdict,
+    is_flagged = excluded.is_flagged,
+    said = excluded.said,
+    hazard = excluded.hazard,
+    number = excluded.number
+
+-- name: clear_verdicts
+-- Forget what was foreseen, from a place on.
+DELETE FROM imports.verdicts WHERE run = %(run)s AND place >= %(place)s
+
+-- name: verdicts
+-- Rows of a run after one of them, refused ones first, then what differs, is known, is a duplicate, is taken over.
+SELECT v.place, v.sheet, v.row, v.verdict, v.is_flagged, v.said, v.hazard, v.number, k.rank
+FROM imports.verdicts v
+CROSS JOIN LATERAL (
+    SELECT array_position(ARRAY['refuse', 'differs', 'known', 'duplicate', 'import'], v.verdict) AS rank
+) k
+WHERE v.run = %(run)s
+AND (%(verdict)s::text IS NULL OR v.verdict = %(verdict)s::text)
+AND (NOT %(flagged)s OR v.is_flagged)
+AND (k.rank, v.place) > (%(after_rank)s, %(after_place)s)
+ORDER BY k.rank, v.place
+LIMIT %(limit)s
+
+-- name: report
+-- Rows of a run after a place, in the order of the file.
+SELECT v.place, v.sheet, v.row, v.verdict, v.is_flagged, v.said, v.hazard, v.number, 0 AS rank
+FROM imports.verdicts v
+WHERE v.run = %(run)s
+AND v.place > %(after)s
+AND (%(verdict)s::text IS NULL OR v.verdict = %(verdict)s::text)
+ORDER BY v.place
+LIMIT %(limit)s
+
+-- name: abandoned
+-- Runs of pages that were never asked for, untouched since a moment.
+SELECT r.id
+FROM imports.runs r
+WHERE r.finished_at IS NULL
+AND r.door = 'page'
+AND r.status IN ('unmapped', 'ready')
+AND r.moved_at < %(before)s
+ORDER BY r.id
+
+-- name: forget_keys
+-- Destroy the keys of runs that were over before a moment, or that nobody has touched since.
+DELETE FROM imports.keys k
+USING imports.runs r
+WHERE r.id = k.run
+AND coalesce(r.finished_at, r.moved_at) < %(before)s
+
+-- name: forget_parts
+-- Remove what no key opens any more.
+DELETE FROM imports.files f WHERE NOT EXISTS (SELECT FROM imports.keys k WHERE k.run = f.run)
