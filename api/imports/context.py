@@ -1,18 +1,17 @@
 """What the lines around a table say for all its rows: the year, the school, the day and the people of the check."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.imports.cells import BLANKS, is_placeholder, tidy
+from api.imports.cells import is_placeholder, tidy
 from api.imports.grades import MAJOR
 from api.imports.money import unit_named_in
 from api.imports.years import NO_YEARS, Years, years_named_in
 
 UNIT_END = (
-    r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|"
-    r"教学点|学院|大学|校区|[一二三四五六七八九十]中|附中|附小|托育园|技校|园区?)"
+    r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|教学点|学院"
+    r"|大学|校区|[一二三四五六七八九十]中|附中|附小|技校|(?<!校)园(?!区|林|地))"
 )
 UNIT = re.compile(rf".{{1,30}}?{UNIT_END}")
 TITLE_WORDS = re.compile(r"隐患|台账|台帐|安全|整改|排查|自查|检查|清单|登记|统计|一览|情况|汇总|问题|20\d\d")
@@ -33,7 +32,13 @@ LABELLED = {
 MONEY_LINE = re.compile(r"单位\s*[:：]\s*[亿千百万]{0,2}元")
 FILLED_IN = re.compile(r"填[报表写制]|制表|上报|报送|截[至止]|统计")
 ALL_MAJOR = re.compile(r"重大(?:事故|安全|火灾)*隐患.*(?:台账|台帐|清单|登记|一览|汇总)")
-BLANK_FORM = re.compile(r"[_＿.…]{2,}|^[xX×某]+|盖章|签字")
+BLANK_FORM = re.compile(r"[_＿.…]{2,}|^[xX×某]+|盖章|签字|[:：]|^[亿千百万]*元$")
+NEXT_LABEL = re.compile(r"(?:填[报表]|检查|排查|自查|上报|报送|联系|负责)(?:人|时间|日期|单位|电话|方式)")
+GENERAL_NAME = re.compile(r"^[xX×某]+|各|全[市县区镇]|中小学|^(?:学校|幼儿园|小学|中学|学园)$|[:：]")
+CAMPUS = re.compile(r"[(（][^()（）]{1,10}[)）]")
+FRONT = re.compile(
+    r"^(?:附件?\d*[:：]?)?(?:20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)?(?:第[一二]学期|[春秋]季学?期?|\d{1,2}月份?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +73,36 @@ def context_of(lines: Sequence[str], *, sheet: str, filename: str) -> Context:
 
 
 def _labelled(pattern: re.Pattern[str], text: str) -> str | None:
-    """The value behind a label, unless it is the dotted line of a blank form."""
+    """The value behind a label, unless it is the dotted line of a blank form or the next label."""
     found = pattern.search(text)
-    value = tidy(found[1]) if found else ""
+    value = tidy(NEXT_LABEL.split(found[1])[0]) if found else ""
     return None if not value or BLANK_FORM.search(value) or is_placeholder(value) else value
 
 
 def unit_in_title(title: str) -> str | None:
     """“城关镇第一小学安全隐患整改台账” → 城关镇第一小学; a sheet named only 第一小学 as well."""
-    text = BLANKS.sub("", unicodedata.normalize("NFKC", title))
-    text = re.sub(
-        r"^(?:附件?\d*[:：]?)?(?:20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)?(?:第[一二]学期|[春秋]季学?期?|\d{1,2}月份?)?",
-        "",
-        text,
-    )
+    parts = re.split(r"[-—_\s]+", FRONT.sub("", title.strip()))
+    return next(filter(None, map(_unit_at_front, ("".join(parts), *parts))), None)
+
+
+def _unit_at_front(text: str) -> str | None:
+    """The school that the text begins with, its campus included, when a title or nothing follows."""
     found = UNIT.match(text)
-    if (
-        not found
-        or found.group() in ("学校", "中小学", "幼儿园", "学园", "校园")
-        or re.search(r"各|全[市县区镇]|中小学", found.group())
-    ):
-        return None
-    rest = text[found.end() :]
-    while longer := UNIT.match(rest):
-        if TITLE_WORDS.search(longer.group()) or rest.startswith(("安全", "隐患")):
+    while found and (longer := UNIT.match(text, found.end())):
+        if TITLE_WORDS.search(longer.group()) or longer.group().startswith(("(", "（")):
             break
-        found, rest = longer, rest[longer.end() :]
-    unit = text[: len(text) - len(rest)]
-    return unit if not rest or TITLE_WORDS.search(rest) else None
+        found = longer
+    if not found:
+        return None
+    name, rest = text[: found.end()], text[found.end() :]
+    if campus := CAMPUS.match(rest):
+        name, rest = name + campus.group(), rest[campus.end() :]
+    return name if is_unit_name(name) and (not rest or TITLE_WORDS.search(rest)) else None
 
 
 def is_unit_name(text: str) -> bool:
-    """A line that is nothing but a school's name, as it heads the rows of that school."""
-    return (
-        len(text) <= 30
-        and re.fullmatch(rf".{{1,28}}{UNIT_END}", re.sub(r"[(（][^()（）]*[)）]$", "", text)) is not None
-    )
+    """A line that is nothing but a school's name, as it heads the rows of that school; not schools in general."""
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", text)
+    if len(text) > 30 or GENERAL_NAME.search(bare) or TITLE_WORDS.search(bare):
+        return False
+    return re.fullmatch(rf".{{1,28}}{UNIT_END}", bare) is not None
