@@ -35,7 +35,10 @@ CLOSINGS = (RectificationVerified.name, ClosingCountersigned.name)
 
 
 def run_clock(system: System, stop: Event, *, once: bool = False) -> int:
-    """Act on what is due until told to stop; returns how many acts were recorded."""
+    """Act on what is due until told to stop; returns how many acts were recorded.
+
+    A read model that is not built yet is waited for, like a store that does not answer.
+    """
     acts, position = 0, 0
     while not stop.is_set():
         try:
@@ -50,7 +53,7 @@ def run_clock(system: System, stop: Event, *, once: bool = False) -> int:
                     if once:
                         return acts
                     stop.wait(EVERY_S)
-        except UNAVAILABLE as error:
+        except (*UNAVAILABLE, psycopg.errors.UndefinedTable) as error:
             log.warning("clock_interrupted", error=type(error).__name__)
             if once:
                 raise
