@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api.caller import ChangePasswordFirst, SignInNeeded
@@ -26,7 +27,10 @@ log = structlog.get_logger()
 
 
 def make_app(services: Services) -> FastAPI:
-    """The application over these services; it opens and closes nothing itself."""
+    """The application over these services; it opens and closes nothing itself.
+
+    The outermost layer answers for a store that is away already when the asker is identified.
+    """
     app = FastAPI(title="Bihuan", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.services = services
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
@@ -39,6 +43,7 @@ def make_app(services: Services) -> FastAPI:
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, _unavailable)
     app.add_middleware(Front, services=services)
+    app.add_middleware(ExceptionMiddleware, handlers=dict.fromkeys(UNAVAILABLE, _unavailable))
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 

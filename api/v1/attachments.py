@@ -94,6 +94,8 @@ async def _file_of(request: Request, body: bytes) -> bytes:
     except MultiPartException as error:
         raise Missing(where=FILE) from error
     file = form.get(FILE)
-    if not isinstance(file, UploadFile):
+    content = await file.read() if isinstance(file, UploadFile) else None
+    await form.close()
+    if content is None:
         raise Missing(where=FILE)
-    return await file.read()
+    return content

@@ -11,7 +11,7 @@ from api.offered import offers
 from api.problems import MEDIA_TYPE
 from api.v1.commands import KEYS
 from api.v1.schema import Schema, body_of
-from api.v1.shapes import SHAPES
+from api.v1.shapes import ROWS, SHAPES
 
 REF = "#/components/schemas/{name}"
 INTRODUCTION = (
@@ -76,6 +76,8 @@ def _made(app: FastAPI) -> Schema:
     schemas = {name: each for name, each in _schemas(made).items() if not name.endswith("ValidationError")}
     _, shapes = msgspec.json.schema_components(SHAPES, ref_template=REF)
     schemas |= shapes | {"Problem": PROBLEM}
+    for shape in ROWS:
+        schemas[shape]["properties"]["hazard"] = {"$ref": REF.format(name="Hazard")}
     for operation in _operations(made):
         _complete(operation, schemas)
     made["components"] = {"schemas": schemas, "responses": _refused(), "securitySchemes": SIGNING_IN}

@@ -78,8 +78,8 @@ def _unit_of(caller: Caller, happening: Happening, hazards: Mapping[UUID, UnitId
         case "appointment":
             appointment = directory.appointment(AppointmentId(stream))
             return appointment.unit if appointment else None
-    unit: UnitId | None = getattr(happening.event, "unit", None)
-    return unit or UnitId(stream)
+    unit = getattr(happening.event, "unit", None)
+    return UnitId(unit if isinstance(unit, UUID) else stream)
 
 
 def _kind(happening: Happening) -> str:

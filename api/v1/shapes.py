@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from api.receipts import ReceiptTold
+from api.v1.plainly import with_names
 from domain.deadline.deadline import Deadline
 from projections.audit_trail.view import Act
 from projections.deadlines.view import Clock
@@ -29,6 +30,10 @@ Names = dict[str, NameTold]
 """Names of units, people and appointments that an answer mentions, by identifier."""
 
 
+Row = dict[str, Any]
+"""A hazard as the ledger has it, its fields by name; see `projections/hazard_ledger/view.py`."""
+
+
 class ClockTold(Struct, kw_only=True):
     """One run of a clock of a hazard."""
 
@@ -46,7 +51,7 @@ class ClockTold(Struct, kw_only=True):
 class HazardTold(Struct, kw_only=True):
     """A hazard as it stands, or stood at the moment asked for, with all its clocks."""
 
-    hazard: Hazard
+    hazard: Row
     unit_path: str
     clocks: list[ClockTold]
     events: int
@@ -59,7 +64,7 @@ class HazardTold(Struct, kw_only=True):
 class LineTold(Struct, kw_only=True):
     """A hazard in the ledger, and since when it has stood so."""
 
-    hazard: Hazard
+    hazard: Row
     unit_path: str
     from_position: int
     until_position: int | None
@@ -247,4 +252,7 @@ SHAPES = (
     AttachmentTold,
     MeTold,
     CloudEvent,
+    with_names(Hazard),
 )
+ROWS = ("HazardTold", "LineTold")
+"""Shapes whose `hazard` is such a row."""

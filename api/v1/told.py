@@ -11,6 +11,7 @@ from api.reading.life import ids_of
 from api.reading.moments import Past
 from api.seeing import Happening
 from api.services import Services
+from api.v1.plainly import plainly
 from api.v1.reading import names_told
 from api.v1.shapes import ClockTold, EventTold, HazardTold, LedgerTold, LineTold
 from domain.kernel.refusals import NotKnown
@@ -40,7 +41,7 @@ def page_told(services: Services, caller: Caller, page: LedgerPage, position: in
 def line_told(line: Line) -> LineTold:
     """A line of the ledger."""
     return LineTold(
-        hazard=line.hazard,
+        hazard=plainly(line.hazard),
         unit_path=line.unit_path,
         from_position=line.from_position,
         until_position=line.until_position,
@@ -58,7 +59,7 @@ def hazard_told(services: Services, caller: Caller, loaded: Loaded, past: Past |
         raise NotKnown
     at = past.at if past else system.clock()
     return HazardTold(
-        hazard=hazard,
+        hazard=plainly(hazard),
         unit_path=caller.directory.path(hazard.unit, at.astimezone(zone).date()),
         clocks=[_clock_told(run, clock_state(run, at)) for run in runs_of(shown)],
         events=len(shown),

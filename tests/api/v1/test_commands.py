@@ -1,5 +1,6 @@
 """Commands over HTTP: recorded once, on the version that was seen, or refused in words."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -148,7 +149,7 @@ def test_more_than_anybody_types_is_refused(officer: Program) -> None:
 
 
 def test_a_body_without_a_length_is_read_no_further_than_the_limit(officer: Program) -> None:
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         for _ in range(100):
             yield b" " * 10_000
 
