@@ -4,18 +4,20 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator
 
-from tests.bench import commands
+from tests.bench import commands, pages, rebuild
 from tests.bench.ground import Ratio
 
 PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
     "commands": commands.measure,
+    "rebuild": rebuild.measure,
+    "pages": pages.measure,
 }
 
 
 def main() -> None:
     """Measure the parts named, or all."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure; default: everything")
+    parser.add_argument("parts", nargs="*", choices=list(PARTS), help="what to measure; default: everything")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--each", type=int, default=4000)
     told = parser.parse_args()

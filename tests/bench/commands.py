@@ -15,38 +15,14 @@ from psycopg_pool import ConnectionPool
 from api.engine import EmbeddedEngine
 from api.system import System
 from domain.appointment.posts import Post
-from domain.hazard.commands import AssignHazard, GradeHazard, NoteProgress, RegisterHazard, ReportHazard
-from domain.hazard.grading import Grade
+from domain.hazard.commands import NoteProgress
 from domain.kernel.identity import HazardId
-from domain.kernel.place import Place
 from tests.bench.ground import Ratio, ground, rate, rounds
-from tests.support.district import acting, post_id, unit_id
+from tests.bench.lives import OFFICER, an_assigned_hazard
+from tests.support.district import post_id, unit_id
 
-OFFICER, REPORTER = acting("no3", Post.SAFETY_OFFICER), acting("no3", Post.STAFF)
 HAZARDS = 800
 NOTE = "已更换两处松动的立柱，其余部位本周内完成加固，期间拉设警戒线并安排专人值守。"
-
-
-def an_assigned_hazard(system: System) -> HazardId:
-    """A hazard of five events, in the hands of its rectifier."""
-    hazard, no3 = HazardId(system.new_id()), unit_id("no3")
-    today = system.clock().astimezone(system.settings.zone).date()
-    found = ReportHazard(
-        hazard=hazard, unit=no3, place=Place(text="教学楼三层走廊"), category="building", description="护栏松动"
-    )
-    registered = RegisterHazard(hazard=hazard, unit_code="no3", year=today.year)
-    graded = GradeHazard(hazard=hazard, grade=Grade.GENERAL, reason="局部松动")
-    assigned = AssignHazard(
-        hazard=hazard,
-        rectifier=post_id("no3", Post.LOGISTICS),
-        overseer=post_id("no3", Post.SAFETY_OFFICER),
-        supervisor=post_id("dongcheng", Post.SAFETY_SECTION),
-        measures="加固",
-        due_on=today,
-    )
-    for command, actor in ((found, REPORTER), (registered, OFFICER), (graded, OFFICER), (assigned, OFFICER)):
-        system.application.handle(command, system.asked(actor))
-    return hazard
 
 
 def measure(times: int, each: int) -> Iterator[Ratio]:
