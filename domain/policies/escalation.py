@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from domain.hazard.clocks import escalation_at
 from domain.hazard.commands import Escalate, MarkOverdue, WarnOfClock
@@ -63,4 +63,4 @@ def _next_step(clock: OpenClock, now: datetime) -> Proposal | None:
 
 
 def _propose(command: WarnOfClock | MarkOverdue | Escalate, level: int) -> Proposal:
-    return propose(RULE, command, str(command.hazard), command.clock, command.due_at.isoformat(), str(level))
+    return propose(RULE, command, str(command.hazard), command.clock, command.due_at.astimezone(UTC).isoformat(), str(level))

@@ -64,7 +64,7 @@ def take_over(*rows: LedgerRow, **said: Any) -> TakeOverRows:
 
 def importing(actor: Actor) -> Actor:
     """An import on behalf of somebody's post."""
-    return replace(actor, kind=ActorKind.IMPORT)  # type: ignore[type-var]
+    return replace(actor, kind=ActorKind.IMPORT)
 
 
 def ledger(*register: Event) -> Given:
