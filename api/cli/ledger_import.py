@@ -24,7 +24,7 @@ from api.imports.runs import Beginning, Run, Runs, Status
 from api.naming import unit_named
 from api.setting_up import root_unit
 from api.system import System, open_system
-from api.words import say
+from api.words import say, term
 from domain.appointment.powers import actor_of
 from domain.kernel.identity import Actor, ActorKind, UnitId
 from domain.kernel.refusals import NotAppointedHere, NotKnown
@@ -180,7 +180,7 @@ def _lines(counts: Counter[str], *, is_dry_run: bool) -> Iterator[str]:
         is_awaited = fate in (Fate.IMPORT, Fate.REFUSE, Fate.DUPLICATE)
         if counts[fate.value] or is_awaited:
             key = "fate_foreseen" if is_dry_run else "fate"
-            yield f"{say(f'{key}.{fate.value}')}: {counts[fate.value]}"
+            yield f"{term(key, fate.value)}: {counts[fate.value]}"
     if counts["flagged"]:
         yield say("of them with something odd: {count}", count=counts["flagged"])
     if not is_dry_run and not counts[Fate.IMPORT.value]:

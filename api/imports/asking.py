@@ -16,6 +16,7 @@ from api.imports.refusals import NoHeadingsRecognised
 from api.imports.runs import COLUMNS, FILE, Beginning, Run, Runs, Status
 from api.system import System
 from domain.kernel.identity import Actor, UnitId
+from domain.kernel.refusals import NotKnown
 
 READ_AT_ONCE = 512 * 1024
 """Bytes of a file that is read while whoever sent it waits, a second or so; larger ones are left to the worker."""
@@ -45,6 +46,8 @@ def receive(system: System, runs: Runs, run_id: UUID, sent: Sent) -> Run:
         read_ledger(sent.content, filename=sent.filename, today=local_today(system), limits=limits)
     parts = {FILE: sent.filename.encode() + b"\0" + sent.content, COLUMNS: msgspec.json.encode(looks)}
     run = runs.begin(_beginning(run_id, sent, is_recognised=is_recognised), system.clock(), parts)
+    if run.account != sent.account:
+        raise NotKnown
     return foresee(system, runs, run) if is_small and run.status is Status.READING else run
 
 

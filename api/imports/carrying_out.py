@@ -104,7 +104,7 @@ def take_over(
         file_sha256=reading.digest,
         headings=headings_of(reading.columns),
     )
-    taking, keeper = Taking(system, importing), Keeper(runs, run.id)
+    taking, keeper = Taking(system, importing), Keeper(runs, run.id, rows=run.counts.get("rows", 0))
     for batch in in_batches(reading):
         if stop.is_set():
             return

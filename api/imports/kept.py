@@ -66,11 +66,12 @@ class KeptVerdict:
 class Keeper:
     """Keeps what becomes of the rows of one run, batch after batch, and counts."""
 
-    def __init__(self, runs: Runs, run: UUID) -> None:
+    def __init__(self, runs: Runs, run: UUID, *, rows: int = 0) -> None:
+        """`rows` is how many there are, where an earlier reading has counted them."""
         seal = runs.seal(run)
         assert seal is not None
         self._runs, self._run, self._seal = runs, run, seal
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter(rows=rows)
         self.seen = 0
 
     def keep(self, outcomes: Sequence[Outcome], position: int, now: datetime) -> None:
@@ -78,6 +79,7 @@ class Keeper:
         columns = self._columns(outcomes)
         self.seen += len(outcomes)
         self.counts.update(each.fate.value for each in outcomes)
+        self.counts["rows"] = max(self.counts["rows"], self.seen)
         self.counts["flagged"] += sum(each.is_flagged and each.fate is Fate.IMPORT for each in outcomes)
         counted = {"counts": msgspec.json.encode(self.counts).decode(), "seen": self.seen, "position": position}
         with self._runs.pool.connection() as connection, connection.transaction():
