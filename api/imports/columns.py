@@ -11,6 +11,7 @@ from api.imports.refusals import ColumnMappingUnusable
 from api.imports.vocabulary import FIELDS
 
 MAIN_FIELDS = FIELDS - {"number", "telephone", "photo", "remarks", "town", "basis", "register_number"}
+FRAME = ("number", "unit", "town")
 OTHER_FIELDS_NEEDED = 2
 CONTENT_CONFIDENCE = 0.3
 
@@ -72,6 +73,16 @@ class Plan:
 
     unused: tuple[tuple[int, str], ...] = ()
     """Columns without a meaning that cannot be about people, with their headings."""
+    frame: frozenset[int] = field(init=False)
+    """Columns that are often filled in beforehand: alone they make no record."""
+    content: frozenset[int] = field(init=False)
+    """All others with a meaning."""
+
+    def __post_init__(self) -> None:
+        frame = frozenset(self.columns[name] for name in FRAME if name in self.columns)
+        used = {*self.columns.values(), *(place for _, place, _ in self.ticks)}
+        object.__setattr__(self, "frame", frame)
+        object.__setattr__(self, "content", frozenset(used - frame))
 
     def has(self, name: str) -> bool:
         """Whether the table can say anything of this field."""

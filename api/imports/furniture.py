@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
 
-from api.imports.cells import Cell, text_of, without_blanks
+from api.imports.cells import without_blanks
 from api.imports.columns import Plan
 
 
@@ -16,6 +16,7 @@ class RowKind(Enum):
     FURNITURE = auto()
     SECTION = auto()
     EXAMPLE = auto()
+    UNREADABLE = auto()
     RECORD = auto()
 
 
@@ -26,22 +27,24 @@ SIGNATURE = re.compile(
     r"([(（][^()（）]*[)）])?([:：].*|$)|^(注|备注|说明|填表说明|填报说明|注意|附|附注|备考)\d*[:：.、]|.*[(（](签字|盖章|签名|公章)[)）][:：]?"
 )
 EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|例如|example|e\.g\.)\d*[:：]?$", re.IGNORECASE)
-FRAME = ("number", "unit", "town")
-"""Columns that are often filled in beforehand: alone they make no record."""
 
 
-def kind_of_row(own: Sequence[Cell], plan: Plan, *, wide: bool) -> RowKind:
-    """What this row is. `own` is what was typed into it, `wide` that its first cell is merged across several."""
-    typed = [(place, text) for place, cell in enumerate(own) if cell != "" and (text := text_of(cell))]
+def kind_of_row(texts: Sequence[str], plan: Plan, *, wide: bool) -> RowKind:
+    """What this row is. `texts` is what was typed into it, `wide` that its first cell is merged across several."""
+    typed = [(place, text) for place, text in enumerate(texts) if text]
     if not typed:
         return RowKind.BLANK
-    if EXAMPLE.match(without_blanks(typed[0][1])):
+    if EXAMPLE.match(typed[0][1]):
         return RowKind.EXAMPLE
-    places = dict(typed)
-    full = plan.columns.get("description") in places and plan.columns.get("found_on") in places
-    if _counts_columns(typed) or (not full and _closes(typed)):
+    if _counts_columns(typed) or (not _is_full(texts, plan) and _closes(typed)):
         return RowKind.FURNITURE
     return _by_columns(typed, plan, wide=wide)
+
+
+def _is_full(texts: Sequence[str], plan: Plan) -> bool:
+    """It has what every record has; whatever its first cell says, it is one."""
+    needed = (plan.columns.get("description", -1), plan.columns.get("found_on", -1))
+    return all(0 <= place < len(texts) and texts[place] for place in needed)
 
 
 def _closes(typed: list[tuple[int, str]]) -> bool:
@@ -52,9 +55,9 @@ def _closes(typed: list[tuple[int, str]]) -> bool:
 
 def _counts_columns(typed: list[tuple[int, str]]) -> bool:
     """The row 1 2 3 4 … (or (1) (2) (3), A B C) that some forms put below their headings."""
-    marks = [text.strip("()（）").casefold() for _, text in typed]
-    if len(marks) < 4:
+    if len(typed) < 4 or len(typed[2][1]) > 4:
         return False
+    marks = [text.strip("()（）").casefold() for _, text in typed]
     figures = [int(m) for m in marks if m.isascii() and m.isdigit() and len(m) < 4]
     rising = len(figures) >= len(marks) - 2 and all(b - a == 1 for a, b in pairwise(figures))
     return (rising and len(figures) > 2) or marks == [chr(97 + n) for n in range(len(marks))]
@@ -62,12 +65,16 @@ def _counts_columns(typed: list[tuple[int, str]]) -> bool:
 
 def _by_columns(typed: list[tuple[int, str]], plan: Plan, *, wide: bool) -> RowKind:
     """A record has something beyond its number and unit; a lone text may head the rows that follow."""
-    frame = {plan.columns[name] for name in FRAME if name in plan.columns}
-    used = set(plan.columns.values()) | {place for _, place, _ in plan.ticks}
     place, text = typed[0]
-    outermost = place <= min(used, default=0) and place != plan.columns.get("description")
-    if len(typed) == 1 and (wide or outermost or place not in used) and place != plan.columns.get("unit"):
+    if len(typed) == 1 and (wide or _stands_alone(place, plan)) and place != plan.columns.get("unit"):
         return RowKind.BLANK if text.isdigit() else RowKind.SECTION
-    if all(at in frame for at, _ in typed):
-        return RowKind.BLANK
-    return RowKind.RECORD if any(at in used - frame for at, _ in typed) else RowKind.FURNITURE
+    if any(at in plan.content for at, _ in typed):
+        return RowKind.RECORD
+    return RowKind.BLANK if all(at in plan.frame for at, _ in typed) else RowKind.FURNITURE
+
+
+def _stands_alone(place: int, plan: Plan) -> bool:
+    """In the outermost column, unless that is the description, or in one without a meaning."""
+    used = plan.content | plan.frame
+    outermost = place <= min(used, default=0) and place != plan.columns.get("description")
+    return outermost or place not in used

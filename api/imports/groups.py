@@ -3,7 +3,7 @@
 import re
 
 from api.imports.categories import category_of
-from api.imports.cells import Cell, is_blank, text_of, words
+from api.imports.cells import Cell, is_blank, words
 from api.imports.columns import Plan
 from api.imports.context import is_unit_name
 from api.imports.furniture import RowKind, kind_of_row
@@ -49,7 +49,7 @@ class Group:
 
     def hear(self, row: SheetRow) -> None:
         """A line that names a school heads the rows below it; one that names a category does so within the school."""
-        texts = [text for cell in row.own if cell != "" and (text := text_of(cell))]
+        texts = [text for text in row.texts if text]
         heads = _headed_by(texts[0]) if len(texts) == 1 else {}
         self.heads = heads if "unit" in heads else self.heads | heads
 
@@ -65,7 +65,7 @@ def _headed_by(text: str) -> dict[str, Cell]:
 
 def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:
     """Fields that are blank in every third record or more, though the first record has them."""
-    records = [row.cells for row in sample if kind_of_row(row.own, plan, wide=False) is RowKind.RECORD]
+    records = [row.cells for row in sample if kind_of_row(row.texts, plan, wide=False) is RowKind.RECORD]
     return frozenset(name for name in ONCE_PER_GROUP if _is_written_once(plan.columns.get(name), records))
 
 

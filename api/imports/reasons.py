@@ -18,9 +18,10 @@ class Weight(StrEnum):
 
 REFUSALS = (
     "no_unit", "no_description", "description_is_a_formula", "description_without_words", "nothing_was_found",
-    "example_row", "found_on_missing", "date_not_readable", "date_never_was", "date_lunar", "date_without_year",
-    "date_imprecise", "date_ambiguous", "date_implausible", "date_is_an_empty_formula", "date_in_the_future",
-    "rectified_before_found", "verified_before_found", "rectified_without_person", "text_too_long",
+    "example_row", "unreadable_row", "found_on_missing", "date_not_readable", "date_never_was", "date_lunar",
+    "date_without_year", "date_imprecise", "date_ambiguous", "date_implausible", "date_is_an_empty_formula",
+    "date_in_the_future", "rectified_before_found", "verified_before_found", "rectified_without_person",
+    "text_too_long",
 )  # fmt: skip
 FLAGS = (
     "differs_from_first", "verifier_is_rectifier", "verified_before_rectified", "verified_without_completion",

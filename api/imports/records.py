@@ -34,6 +34,8 @@ class Record:
     table: Table
     row: int
     cells: list[Cell]
+    texts: list[str]
+    """Of `cells`."""
     carried: Mapping[str, Cell]
     """Values that stand for blank cells: written once for a group, or in the line that heads it."""
     reasons: list[Reason] = field(default_factory=list)
@@ -43,16 +45,20 @@ class Record:
     def cell(self, name: str) -> Cell:
         """The field's cell, or what stands for it."""
         place = self.table.plan.columns.get(name, -1)
-        value = self.cells[place] if 0 <= place < len(self.cells) else ""
-        if name in self.carried and not text_of(value):
-            self.assumed.add(name)
-            return self.carried[name]
-        return value
+        if 0 <= place < len(self.texts) and self.texts[place]:
+            return self.cells[place]
+        return self._carried(name) if name in self.carried else ""
+
+    def _carried(self, name: str) -> Cell:
+        self.assumed.add(name)
+        return self.carried[name]
 
     def written(self, name: str) -> str:
         """The field's text as it stands, “/” included."""
-        cell = self.cell(name)
-        return text_of(cell) if cell != "" else ""
+        place = self.table.plan.columns.get(name, -1)
+        if 0 <= place < len(self.texts) and (text := self.texts[place]):
+            return text
+        return text_of(self._carried(name)) if name in self.carried else ""
 
     def text(self, name: str, *, limit: int | None = None) -> str:
         """The field's text, “/” and the like as nothing; refused when it is longer than the limit."""
@@ -67,7 +73,7 @@ class Record:
 
     def _is_ticked(self, place: int) -> bool:
         """√ and the like, the figure 1, or a word that is no denial; “/” and × are not."""
-        text = text_of(self.cells[place]) if place < len(self.cells) else ""
+        text = self.texts[place] if place < len(self.texts) else ""
         return ticked(text) is True or (ticked(text) is None and bool(text) and without_blanks(text).isalpha())
 
     def mark(self, name: str) -> CellMark | None:
@@ -86,7 +92,7 @@ class Record:
 
     def flag_formula(self, name: str) -> None:
         """A value that was computed, or should have been, is said to be so."""
-        if mark := self.mark(name):
+        if self.table.marks and (mark := self.mark(name)):
             computed = "value_is_a_formula" if self.written(name) else "value_is_an_empty_formula"
             self.flag("value_is_an_error" if mark == "error" else computed, name)
 

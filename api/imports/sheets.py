@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from api.imports.cells import text_of
 from api.imports.columns import SheetColumns, SheetMapping, guess, is_a_ledger, plan_of
 from api.imports.context import context_of
 from api.imports.furniture import RowKind, kind_of_row
@@ -14,6 +15,9 @@ from api.imports.records import Record, Table
 from api.imports.tables import Heading, HeadingFinder, Survey
 from api.imports.verdicts import RowVerdict, judge
 from api.imports.workbook import Sheet, SheetRow
+
+JUDGED = (RowKind.RECORD, RowKind.EXAMPLE, RowKind.UNREADABLE)
+"""What has a verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,13 @@ class SheetReader:
 
     def __iter__(self) -> Iterator[RowVerdict]:
         for table, row, kind, group in self._records():
-            raw = tuple(row.own)
-            if kind is RowKind.EXAMPLE:
-                yield RowVerdict(self.sheet.name, row.number, "refuse", (reason("example_row"),), raw=raw)
+            if kind is RowKind.RECORD:
+                texts = row.texts if row.cells is row.own else list(map(text_of, row.cells))
+                record = Record(table, row.number, row.cells, texts, group.carried(table.plan))
+                yield judge(record, self.sheet.name, tuple(row.own))
             else:
-                yield judge(Record(table, row.number, row.cells, group.carried(table.plan)), self.sheet.name, raw)
+                why = reason(kind.name.lower() + "_row")
+                yield RowVerdict(self.sheet.name, row.number, "refuse", (why,), raw=tuple(row.own))
 
     def _records(self) -> Iterator[tuple[Table, SheetRow, RowKind, Group]]:
         """Every record with its table and the group it stands in; other rows only leave their trace."""
@@ -55,8 +61,8 @@ class SheetReader:
                 continue
             if heading := finder.finished():
                 table, group.after_heading = self._next_table(heading, table), True
-            kind = kind_of_row(row.own, table.plan, wide=self._is_wide(row)) if table else RowKind.FURNITURE
-            if table and kind in (RowKind.RECORD, RowKind.EXAMPLE):
+            kind = self._kind(row, table)
+            if table and kind in JUDGED:
                 row.cells = group.without_dittos(row.cells)
                 yield table, row, kind, group
                 group.remember(table.plan, row.cells)
@@ -65,6 +71,14 @@ class SheetReader:
                 finder.hears(row)
                 if kind is RowKind.SECTION:
                     group.hear(row)
+
+    def _kind(self, row: SheetRow, table: Table | None) -> RowKind:
+        """What the row is; outside of tables everything is furniture."""
+        if table is None:
+            return RowKind.FURNITURE
+        if not row.is_readable:
+            return RowKind.UNREADABLE
+        return kind_of_row(row.texts, table.plan, wide=bool(self.wide) and self._is_wide(row))
 
     def _is_wide(self, row: SheetRow) -> bool:
         """The first filled cell is merged with the next one to its right."""

@@ -1,9 +1,9 @@
 """Where tables begin: headings of one to four rows, repeated down the sheet, and the lines above them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from api.imports.cells import Cell, text_of
+from api.imports.cells import text_of
 from api.imports.columns import ColumnGuess, SheetColumns, guess, is_a_ledger, texts_by_column
 from api.imports.headings import LONGEST, looks_like_heading, meaning_of
 from api.imports.workbook import Sheet, SheetRow
@@ -34,7 +34,7 @@ class HeadingFinder:
 
     def takes(self, row: SheetRow) -> bool:
         """True when the row belongs to a heading that is still growing."""
-        if len(self.pending) < MOST_HEADING_ROWS and (is_heading_row(row.own) or self._continues(row)):
+        if len(self.pending) < MOST_HEADING_ROWS and (is_heading_row(row) or self._continues(row)):
             self.pending.append(row)
             return True
         return False
@@ -50,7 +50,7 @@ class HeadingFinder:
 
     def hears(self, row: SheetRow) -> None:
         """Remember a line that is neither heading nor record; the last ones are what a heading stands under."""
-        if line := " ".join(text for cell in row.own if cell != "" and (text := text_of(cell))):
+        if line := " ".join(filter(None, row.texts)):
             self.lines = [*self.lines[1 - MOST_LINES :], line[:LONGEST_LINE]]
 
     def _continues(self, row: SheetRow) -> bool:
@@ -58,7 +58,7 @@ class HeadingFinder:
         places = [place for place, cell in enumerate(row.own) if cell != ""]
         if not self.pending or not places or not all(isinstance(row.own[place], str) for place in places):
             return False
-        if any(len(text_of(row.own[place])) > LONGEST for place in places):
+        if any(len(row.texts[place]) > LONGEST for place in places):
             return False
         return self._reached_from_above(row) or self._means_something_below(row, places)
 
@@ -71,27 +71,24 @@ class HeadingFinder:
         """Under the headings to which its columns belong, all its words are answers to tick, or most are headings."""
         above = [_text_at(self.pending[-1], place) for place in range(len(row.cells))]
         groups = _carried(above, ["x"] * len(above))
-        meanings = [meaning_of(text_of(row.own[place]), (groups[place],)) for place in places]
+        meanings = [meaning_of(row.texts[place], (groups[place],)) for place in places]
         sure = sum(meaning.confidence >= SURE for meaning in meanings)
         return all(meaning.answer for meaning in meanings) or (sure > 1 and sure * 5 >= len(places) * 3)
 
 
-def is_heading_row(own: Sequence[Cell]) -> bool:
+def is_heading_row(row: SheetRow) -> bool:
     """At least two sure headings, and most of the row headings; no figures, dates or labelled values."""
-    typed = [cell for cell in own if cell != ""]
-    if len(typed) < 2 or not all(isinstance(cell, str) for cell in typed):
-        return False
-    texts = [text for cell in typed if (text := text_of(cell))]
-    hits, misses, sure = 0, 0, 0
-    for text in texts:
-        if not looks_like_heading(text):
-            misses += 1
-            if misses * 5 > len(texts) * 2:
-                return False
-            continue
-        hits += 1
-        sure += meaning_of(text).confidence >= SURE
-    return sure >= 2 and hits >= 2
+    for cell in row.own:
+        if not isinstance(cell, str):
+            return False
+    typed = [text for text in row.texts if text]
+    sure = misses = 0
+    for text in typed:
+        if looks_like_heading(text):
+            sure += meaning_of(text).confidence >= SURE
+        elif (misses := misses + 1) * 5 > len(typed) * 2:
+            return False
+    return sure >= 2
 
 
 def _text_at(row: SheetRow, place: int) -> str:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from api.imports.categories import category_of
-from api.imports.cells import BLANKS, text_of
+from api.imports.cells import BLANKS
 from api.imports.grades import GENERAL, MAJOR, Grade, read_grade, read_is_major
 from api.imports.money import read_funds
 from api.imports.names import TELEPHONE, people_in, written
@@ -141,5 +141,5 @@ def other_texts(record: Record) -> dict[str, str | int | None]:
 def other_cells(record: Record) -> tuple[tuple[str, str], ...]:
     """Heading and text of columns without a meaning, so that nothing on the paper is lost; never those about people."""
     most = record.table.limits.text_characters
-    found = ((heading, text_of(record.cells[at])) for at, heading in record.table.plan.unused if at < len(record.cells))
+    found = ((heading, record.texts[at]) for at, heading in record.table.plan.unused if at < len(record.texts))
     return tuple((heading, text[:most]) for heading, text in found if text and not TELEPHONE.search(text))

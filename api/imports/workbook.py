@@ -1,7 +1,7 @@
 """Opening a workbook: what is turned away, and its sheets as rows with merged cells filled in."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from typing import TypeVar
@@ -9,7 +9,7 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from api.imports import ods_marks, xls_marks, xlsx_marks
-from api.imports.cells import Cell
+from api.imports.cells import Cell, text_of
 from api.imports.kinds import WorkbookKind, kind_of
 from api.imports.limits import Limits
 from api.imports.marks import Area, CellMark, SheetMarks, WorkbookMarks
@@ -26,6 +26,13 @@ class SheetRow:
     """As the spreadsheet counts: from 1."""
     own: list[Cell]
     cells: list[Cell]
+    is_readable: bool = True
+    """False where a cell holds what cannot be a value (a day of the year 90 000): then the row has no cells here."""
+    texts: list[str] = field(init=False)
+    """Of `own`."""
+
+    def __post_init__(self) -> None:
+        self.texts = [text_of(cell) if cell != "" else "" for cell in self.own]
 
 
 @dataclass(slots=True)
@@ -40,10 +47,32 @@ class Sheet:
     def rows(self) -> Iterator[SheetRow]:
         """Every row to the last with content, blank ones too."""
         left: list[Cell] = [""] * (self.source.start or (0, 0))[1]
-        fill = _Filler(self.merged)
-        for index, cells in enumerate(_calm(self.source.iter_rows)):
-            own: list[Cell] = left + cells if left else list(cells)
-            yield SheetRow(index + 1, own, fill(index, own))
+        fill, source, number = _Filler(self.merged), _calm(self.source.iter_rows), 0
+        while (cells := _next(source)) is not END:
+            own: list[Cell] = left + cells
+            yield SheetRow(number + 1, own, fill(number, own), cells is not UNREADABLE)
+            number += 1
+
+
+END: list[Cell] = []
+UNREADABLE: list[Cell] = []
+
+
+def _next(source: Iterator[list[Cell]]) -> list[Cell]:
+    """The next row, or one of the two marks above; after a row that fails the source goes on with the next."""
+    try:
+        return next(source, END)
+    except (OverflowError, ValueError):
+        return UNREADABLE
+    except BaseException as error:
+        if _is_panic(error):
+            return UNREADABLE
+        raise
+
+
+def _is_panic(error: BaseException) -> bool:
+    """The reader's own panics are no `Exception`, and their class is not exported."""
+    return type(error).__name__ == "PanicException"
 
 
 class _Filler:
@@ -131,6 +160,6 @@ def _calm(ask: Callable[[], Result]) -> Result:
     except (CalamineError, OSError, ValueError, OverflowError, UnicodeError) as error:
         raise LedgerBroken from error
     except BaseException as error:
-        if type(error).__name__ == "PanicException":
+        if _is_panic(error):
             raise LedgerBroken from error
         raise

@@ -5,6 +5,8 @@ import zipfile
 from contextlib import suppress
 from datetime import date
 
+import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from api.imports.kinds import COMPOUND_MAGIC, ZIP_MAGIC
 from api.imports.limits import Limits
 from api.imports.reader import guess_columns, read_ledger
 from api.imports.refusals import LedgerFileRefused
-from tests.api.imports.books import DATA, HEADINGS, ROW, TODAY, ledger
+from tests.api.imports.books import DATA, HEADINGS, ROW, TODAY, ledger, saved
 
 SMALL = Limits(rows=5_000, columns=200, cells=200_000, unpacked_bytes=2**24)
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -90,3 +92,16 @@ def test_the_order_of_columns_changes_nothing(order: list[int]) -> None:
     (moved,) = read_ledger(content, filename="x", today=TODAY)
     (plain,) = read_ledger(ledger(ROW), filename="x", today=TODAY)
     assert (moved.values, moved.row_key) == (plain.values, plain.row_key)
+
+
+@pytest.mark.parametrize("format_", ["yyyy-mm-dd", "[h]:mm:ss"])
+@pytest.mark.parametrize("value", [1e300, -1e300, -5, 0, 1e10, 1e18, 3e6])
+def test_a_day_beyond_all_calendars_spoils_its_own_row_only(
+    value: float, format_: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(ledger(ROW, ROW, ROW)))
+    cell = workbook["台账"]["C3"]
+    cell.value, cell.number_format = value, format_
+    rows = list(read_ledger(saved(workbook), filename="x", today=TODAY))
+    assert [row.verdict for row in rows] == ["import", "refuse", "duplicate"]
+    assert capfd.readouterr()
