@@ -149,7 +149,7 @@ def printed_event(happening: Happening, names: Names, zone: tzinfo, about: str |
         unit=event.who.unit or None,
         on_behalf_of=event.who.on_behalf_of or None,
         rule=event.who.rule or None,
-        meaning=event.basis,
+        meaning=event.basis or None,
         summary=summary(happening.event, names) or None,
     )
 

@@ -15,7 +15,7 @@ from api.reading.moments import Past
 from api.reading.names import Names, names_for
 from api.seeing import Happening, happenings, seen_hazard
 from api.services import Services
-from api.words import say
+from api.words import say, term
 from domain.hazard.clocks import RECTIFY
 from domain.hazard.state import Hazard as HazardState
 from domain.kernel.evidence import Evidence
@@ -123,13 +123,19 @@ def status_of(hazard: Hazard, at: datetime) -> Status:
         grade=hazard.grade.value,
         grade_words=enum_words(hazard.grade),
         due_state=state,
-        due_words=left_words(due, at) if due else "",
+        due_words=_due_words(hazard, due, at) if due else "",
         is_open=hazard.is_open,
     )
 
 
 SOON_DAYS = 3
 """In lists, which know when a clock runs out and not when it warns, so many days before count as soon (house rule)."""
+
+
+def _due_words(hazard: Hazard, due: datetime, at: datetime) -> str:
+    """What is due and how long there is: of the clock that runs out first."""
+    clock = next(name for name, moment in hazard.due.items() if moment == due)
+    return say("{clock}: {left}", clock=term("clock", clock.partition("/")[0]), left=left_words(due, at))
 
 
 def _due_state(hazard: Hazard, due: datetime, at: datetime) -> str:

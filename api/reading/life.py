@@ -14,6 +14,9 @@ from domain.kernel.circumstances import Basis
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import Actor, ActorKind
 
+SAYING = frozenset({ActorKind.PERSON, ActorKind.IMPORT})
+"""Actors that were there or say what a paper claims; of a policy's act neither is said."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
@@ -56,6 +59,7 @@ class LifeEvent:
     claimed_at: datetime | None
     recorded_at: datetime
     basis: str
+    """Witnessed or claimed, in words; empty for acts of policies."""
     is_claimed: bool
     days_late: int
     """Whole days from what is said to the recording, beyond the day itself; 0 is in time."""
@@ -114,7 +118,7 @@ def _life_event(happening: Happening, names: Names, zone: tzinfo) -> LifeEvent:
         happened=happened,
         claimed_at=recorded.claimed_at,
         recorded_at=happening.recorded_at,
-        basis=term("basis", recorded.basis.value),
+        basis=term("basis", recorded.basis.value) if recorded.actor.kind in SAYING else "",
         is_claimed=recorded.basis is Basis.CLAIMED,
         days_late=max((day - recorded.happened.day(zone)).days, 0) if recorded.basis is Basis.WITNESSED else 0,
         device=recorded.device,

@@ -1,9 +1,9 @@
 """What somebody has to do today in a post: clocks that wait for a step which they, and not only others, can take."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from uuid import UUID
 
 from psycopg import Connection
@@ -44,9 +44,11 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 """The steps that stop each clock, or lead there, in the order in which they come."""
 
-OF_THE_UNIT = frozenset({clock.REGISTER, clock.INTERIM, clock.REPORT_UPWARD, clock.ASSIGN, clock.RECTIFY, clock.VERIFY})
+IN_THE_UNIT = frozenset({clock.REGISTER, clock.INTERIM, clock.REPORT_UPWARD, clock.ASSIGN})
+OF_THE_UNIT = IN_THE_UNIT | {clock.RECTIFY, clock.VERIFY}
 """Clocks of the unit's own work: its superior could take these steps too, and is not reminded of each."""
 
+ORDER = tuple(ANSWERS)
 BY_NAME = {step.name: step for step in STEPS}
 MODELS = ("deadlines",)
 MOST = 60
@@ -66,6 +68,8 @@ class ToDo:
     command: str
     command_words: str
     href: str
+    others: tuple[str, ...]
+    """What else waits for a step of the caller on the same hazard."""
     state: str
     left: str
     due_at: datetime
@@ -116,13 +120,13 @@ def _is_above(caller: Caller) -> bool:
 
 
 def _is_mine(each: Clock, caller: Caller) -> bool:
-    """Given to the caller, of the caller's own unit, of a kind that superiors answer, or major and the unit's."""
+    """Of the caller's own unit, given to the caller, of a kind that superiors answer, or major and the unit's."""
     assert caller.appointment is not None
     body = caller.directory.body(caller.appointment.unit, caller.today)
-    is_given = caller.appointment.id in each.parties or (each.grade == Grade.MAJOR and body in each.parties)
-    if is_given:
+    if caller.directory.body(UnitId(each.unit), caller.today) == body or each.kind not in OF_THE_UNIT:
         return True
-    return each.kind not in OF_THE_UNIT or caller.directory.body(UnitId(each.unit), caller.today) == body
+    is_given = caller.appointment.id in each.parties or (each.grade == Grade.MAJOR and body in each.parties)
+    return is_given and each.kind not in IN_THE_UNIT
 
 
 def _todos(
@@ -132,31 +136,47 @@ def _todos(
     names: Names,
     now: datetime,
 ) -> Iterator[ToDo]:
+    """One for each hazard: the step that is most urgent and comes first in its life, with the others beside it."""
+    for hazard, several in groupby(sorted(clocks, key=_first_of(clocks)), key=lambda each: each.hazard):
+        state = states[hazard]
+        asked = {each: _answer(each, state, circumstances) for each in several if each.clock in state.clocks}
+        steps = [(each, command) for each, command in asked.items() if command]
+        if steps:
+            steps.sort(key=lambda step: (_urgency(step[0], now), ORDER.index(step[0].kind)))
+            yield _todo(steps, names, now)
+
+
+def _first_of(clocks: Sequence[Clock]) -> Callable[[Clock], tuple[datetime, UUID]]:
+    """Hazards by the clock that runs out first, all clocks of one together."""
+    firsts: dict[UUID, datetime] = {}
     for each in clocks:
-        state = states[each.hazard]
-        command = next(_answers(each, state, circumstances), None) if each.clock in state.clocks else None
-        if command is not None:
-            yield _todo(each, command, names, now)
+        firsts[each.hazard] = min(firsts.get(each.hazard, each.due_at), each.due_at)
+    return lambda each: (firsts[each.hazard], each.hazard)
 
 
-def _answers(each: Clock, state: Hazard, circumstances: Circumstances) -> Iterator[str]:
+def _urgency(each: Clock, now: datetime) -> int:
+    return ("overdue", "soon", "running").index(due_state(each.due_at, each.warn_at, now))
+
+
+def _answer(each: Clock, state: Hazard, circumstances: Circumstances) -> str | None:
     done = {"hazard.grade": state.grade_decided is not None, "hazard.accept": state.is_accepted}
-    for step in ANSWERS.get(each.kind, ()):
-        if not done.get(step, False) and is_possible(BY_NAME[step], state, circumstances):
-            yield step
+    steps = (step for step in ANSWERS.get(each.kind, ()) if not done.get(step, False))
+    return next((step for step in steps if is_possible(BY_NAME[step], state, circumstances)), None)
 
 
-def _todo(each: Clock, command: str, names: Names, now: datetime) -> ToDo:
+def _todo(steps: Sequence[tuple[Clock, str]], names: Names, now: datetime) -> ToDo:
+    (each, command), *others = steps
     return ToDo(
         hazard=each.hazard,
         number=each.number or say("not registered yet"),
         unit=names.unit(each.unit),
         place=each.place,
-        is_major=each.grade == "major",
+        is_major=each.grade == Grade.MAJOR,
         what=clock_words(each.clock, names),
         command=command,
         command_words=term("command", command),
         href=f"/hazards/{each.hazard}/steps/{command.partition('.')[2]}",
+        others=tuple(clock_words(other.clock, names) for other, _ in others),
         state=due_state(each.due_at, each.warn_at, now),
         left=left_words(each.due_at, now),
         due_at=each.due_at,

@@ -25,3 +25,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   });
 });
+
+// On a phone the filters of a list stand folded, so that the list is in sight; without a script they stand open.
+if (window.matchMedia("(max-width: 767px)").matches) {
+  document.querySelectorAll("details[data-fold-on-phones]").forEach((filters) => {
+    if (!filters.querySelector("[aria-invalid]")) filters.removeAttribute("open");
+  });
+}
