@@ -1,6 +1,6 @@
 """What endpoints are handed: services, the caller, a checked form. Endpoints themselves contain no `try`."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -75,15 +75,15 @@ class Form(Mapping[str, str]):
         return tuple(each for each in self._data.getlist(name) if isinstance(each, UploadFile) and each.filename)
 
 
-async def form(request: Request) -> Form:
-    """The form, refused with `FormNotOurs` unless it carries the session's token."""
-    sent = Form(await request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES))
-    session = request.state.session
-    if session is None:
-        raise SignInNeeded
-    if not session.accepts(sent.get("csrf")):
-        raise FormNotOurs
-    return sent
+async def form(request: Request) -> AsyncIterator[Form]:
+    """The form, refused with `FormNotOurs` unless it carries the session's token; its files are closed at the end."""
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as data:
+        sent, session = Form(data), request.state.session
+        if session is None:
+            raise SignInNeeded
+        if not session.accepts(sent.get("csrf")):
+            raise FormNotOurs
+        yield sent
 
 
 def _caller(request: Request) -> Caller | None:

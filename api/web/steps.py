@@ -53,6 +53,16 @@ MAIN = tuple(
 """What usually comes next, the most urgent first."""
 
 
+DECISIONS = frozenset(
+    f"hazard.{each}"
+    for each in (
+        *("verify", "reject", "countersign", "grant_extension", "refuse_extension", "decide_decline"),
+        *("confirm_merge", "confirm_void", "refuse_merge", "refuse_void", "answer_handover", "answer_instruction"),
+    )
+)
+"""Steps that answer what somebody else said: it stands in sight above the form."""
+
+
 class StepLink(NamedTuple):
     """A step that can be taken now. One at most is the main one; rare ones may be folded away."""
 
@@ -202,7 +212,8 @@ def _dressed(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard
     short = in_short(caller, hazard_id, hazard)
     context = {
         "short": short,
-        "latest": told(services, latest),
+        "latest": told(services, latest)[::-1],
+        "is_decision": asking.command in DECISIONS,
         "later": later_fields(asking.command),
         "signing": signing_words(caller),
         "back": {"href": f"/hazards/{hazard_id}", "words": short["number"] or short["place"]},

@@ -19,6 +19,16 @@ from domain.kernel.refusals import Malformed, Refusal
 LANGUAGES = ("zh-CN", "en")
 FOLDERS = {"zh-CN": "zh_CN", "en": "en"}
 
+CODED_PLACES = {
+    "post": "post",
+    "kind": "unit_kind",
+    "source": "source",
+    "limit": "limit",
+    "role": "field",
+    "command": "command",
+}
+"""Places of refusals that hold a code of the vocabulary."""
+
 _language: ContextVar[str] = ContextVar("language", default="zh-CN")
 
 
@@ -66,11 +76,17 @@ def field_words(where: str) -> str:
 
 
 def sentence(refusal: Refusal) -> str:
-    """A refusal in the current language, its field named in words."""
-    places = dict(refusal.places)
+    """A refusal in the current language; fields, posts and other codes in its places named in words."""
+    places = {name: _place_words(name, value) for name, value in refusal.places.items()}
     if isinstance(refusal, Malformed):
         places["where"] = field_words(refusal.where)
     return say(refusal.sentence, **places) if places else say(refusal.sentence)
+
+
+def _place_words(name: str, value: object) -> object:
+    kind = CODED_PLACES.get(name)
+    is_word = kind is not None and f"{kind}.{value}" in catalogue(current_language())
+    return term(kind, value) if kind and is_word else value
 
 
 def preferred(accept_language: str | None, default: str = "zh-CN") -> str:

@@ -1,7 +1,9 @@
 """Pages as somebody without a script uses them: open, read, fill in the form that is there, press a button."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 from httpx2 import Response
@@ -138,3 +140,23 @@ def main_form(page: Response) -> SentForm:
     forms = forms_of(page)
     assert forms, page.text
     return next((each for each in reversed(forms) if "command_id" in each.values), forms[-1])
+
+
+def report(browser: Browser, **typed: str) -> str:
+    """Report a hazard by the form; gives its identifier."""
+    said = {"place__text": "三楼东侧走廊", "category": "building.railings", "description": "护栏松动，两根立柱脱焊。"}
+    page = browser.press(browser.open("/report"), **{**said, **typed})
+    assert page.status_code == 200, page.text
+    return str(page.url).split("/")[4]
+
+
+def take(browser: Browser, hazard: str, step: str, **typed: str | list[str] | None) -> Response:
+    """Take a step by its form."""
+    page = browser.open(f"/hazards/{hazard}/steps/{step}")
+    assert page.status_code == 200, page.text
+    return browser.press(page, **typed)
+
+
+def text_of(page: Response) -> str:
+    """What a page says, without its tags."""
+    return unescape(re.sub(r"<[^>]+>", " ", page.text))

@@ -12,6 +12,7 @@ from domain.appointment.powers_table import POWERS, Power
 from domain.appointment.reach import Reach
 from domain.appointment.state import Appointment
 from domain.hazard.categories import CATEGORIES
+from domain.hazard.commands.assigning import REACH_ACROSS
 from domain.hazard.people import LEADERS
 from domain.hazard.state import Hazard
 from domain.kernel.identity import PersonId, UnitId
@@ -117,8 +118,16 @@ def _units_to_report(choosing: Choosing) -> Options:
 
 
 def _units_to_assign(choosing: Choosing) -> Options:
-    """The place, and what lies below the actor's body; the rules say who may reach across."""
-    return choosing.units(lambda unit: not unit.is_internal and unit.kind is not UnitKind.REGION)
+    """The place and what lies below the actor's body; for bureaus and leading groups all units."""
+    directory, today, acting = choosing.caller.directory, choosing.caller.today, choosing.caller.acting
+    home = directory.body(acting.unit, today)
+    kinds = {unit.kind for each in (acting.unit, home) if (unit := directory.unit(each))}
+    is_wide = not kinds.isdisjoint(REACH_ACROSS)
+    return choosing.units(
+        lambda unit: (
+            not unit.is_internal and (is_wide or unit.id == choosing.place or directory.is_below(unit.id, home, today))
+        )
+    )
 
 
 def _people_of_lead(choosing: Choosing) -> Options:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.web.forms.fields import Field, Widget
+from domain.kernel.quantities import LINE
 
 LINES = frozenset(
     {
@@ -32,6 +33,7 @@ WHEN = Field(name="happened", widget=Widget.DAY, hint="Leave it at today unless 
 SAID: dict[str, dict[str, dict[str, Any]]] = {
     "hazard.report": {
         "unit": {"source": "units_to_report"},
+        "place.text": {"widget": Widget.LINE, "most": LINE},
         "category": {"widget": Widget.PICK, "source": "categories"},
         "finder": {"source": "people_of_unit", "hint": "Leave it empty if you saw it yourself."},
         "sealed_source": {
@@ -49,9 +51,10 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
         "funds_fen": {"hint": "In yuan. Nothing needed is 0; leave it empty if it is not known yet."},
         "due_on": {"hint": "Left empty, the limit for general hazards or the day that stands."},
     },
-    "hazard.plan": {"stages.responsible": {"source": "people_of_lead"}},
+    "hazard.plan": {"stages": {"is_required": True}, "stages.responsible": {"source": "people_of_lead"}},
     "hazard.report_upward": {"to": {"source": "superiors"}},
-    "hazard.report_inability": {"to": {"source": "superiors"}},
+    "hazard.report_inability": {"to": {"source": "superiors"}, "lacks": {"is_required": True}},
+    "hazard.add_evidence": {"evidence": {"is_required": True}},
     "hazard.hand_over": {"department": {"source": "departments"}},
     "hazard.instruct": {"department": {"source": "departments"}},
     "hazard.answer_handover": {"department": {"source": "departments_awaited"}},
@@ -79,7 +82,7 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
         "unit": {"source": "units_of_registrar"},
         "person": {"source": "people_of_registrar"},
         "post": {"source": "posts"},
-        "kind": {"codes": ("substantive", "acting"), "label": "field.appointment_kind"},
+        "kind": {"codes": ("substantive", "acting"), "label": "field.appointment_kind", "is_required": True},
         "until_on": {"hint": "Left empty: until further notice."},
     },
     "appointment.delegate": {
