@@ -6,7 +6,7 @@ follow from the log's name: setting up twice adds nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,9 @@ from domain.person.commands import EnrolPerson
 CONSOLE = Actor(kind=ActorKind.CONSOLE)
 FIRST_CALENDAR = 2020
 CALENDAR_SOURCE = "State Council notices on public holidays, as collected by chinese-calendar"
+
+TRIAL_LASTS = timedelta(days=365)
+"""How long before its making a trial log begins: a made-up year ends in the present."""
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 """Characters of a first password that nobody mistakes for another."""
@@ -88,15 +91,28 @@ def _maintenance(database: Database) -> str:
 
 def begin(system: System, root: Root, registrar_name: str) -> FirstPeople:
     """Put what every log begins with on the record, and make the first two accounts."""
-    for key, command in _beginning(system, root, registrar_name):
+    told = _made_up(system) if system.application.is_trial else system
+    for key, command in _beginning(told, root, registrar_name):
         command_id = natural_id("setting up", system.application.log_name, key)
         if system.recorder.answered(command_id) is None:
-            system.application.handle(command, system.asked(CONSOLE, command_id))
+            system.application.handle(command, told.asked(CONSOLE, command_id))
     accounts = Accounts(system.pool, system.random)
     return FirstPeople(
         administrator=_first_account(system, accounts, "admin", None),
         registrar=_first_account(system, accounts, "registrar", first_registrar(system)[0]),
     )
+
+
+def began_at(system: System) -> datetime | None:
+    """When the log began; None while it is empty."""
+    first = system.recorder.page(1, 1)
+    return first[0].recorded_at if first else None
+
+
+def _made_up(system: System) -> System:
+    """The system at the made-up beginning of a trial log, which stays what it was when it was first taken."""
+    moment = began_at(system) or system.clock() - TRIAL_LASTS
+    return system.at(lambda: moment)
 
 
 def first_registrar(system: System) -> tuple[PersonId, AppointmentId]:
@@ -107,7 +123,12 @@ def first_registrar(system: System) -> tuple[PersonId, AppointmentId]:
 
 def root_unit(system: System) -> UnitId:
     """The identifier of the root, which follows from the log's name."""
-    return UnitId(natural_id("root", system.application.log_name))
+    return root_of(system.application.log_name)
+
+
+def root_of(log: str) -> UnitId:
+    """The identifier of the root of a log."""
+    return UnitId(natural_id("root", log))
 
 
 def has_begun(system: System) -> bool:

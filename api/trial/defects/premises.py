@@ -1,0 +1,62 @@
+"""Defects of buildings, fire protection, electricity, ways out, dormitories, gas, building sites, sports grounds."""
+
+from api.trial.defects.defect import Defect
+from domain.hazard.terms import Interim, Manner
+
+_BARRIER, _ISOLATION, _STOP, _WATCH = Interim.BARRIER, Interim.ISOLATION, Interim.STOP_OF_USE, Interim.WATCH
+_REMOVED, _STOPPED = Manner.REMOVED, Manner.STOPPED
+
+PREMISES: tuple[Defect, ...] = (
+    Defect("building.railings", "rail", "护栏立柱根部锈蚀松动，{n}根手推可晃动", "更换锈蚀立柱并重新焊接加固", "拉警戒线封闭该段，安排教师值守", 3200, _BARRIER, article="四（二）建筑护栏", drawing="railing"),
+    Defect("building.railings", "rail", "护栏净高不足1.1米，横档便于攀爬", "加高护栏至1.2米并改为竖向栏杆", "张贴禁止攀爬标识，课间值守", 8600, drawing="railing"),
+    Defect("building.railings", "stairs", "楼梯扶手焊点开裂，有毛刺", "打磨毛刺并补焊扶手", "用软布包裹并张贴提示", 260, drawing="railing"),
+    Defect("building.facade", "wall", "外墙瓷砖空鼓，近期脱落{n}块", "敲除空鼓瓷砖并修补粉刷", "墙下3米设置隔离带，学生绕行", 12600, _ISOLATION, article="四（三）外墙脱落", drawing="wall"),
+    Defect("building.facade", "wall", "宣传牌固定螺栓缺失，遇风摇晃", "重新固定宣传牌并加装斜撑", "宣传牌下方拉警戒线", 480, _BARRIER, drawing="wall"),
+    Defect("building.structure", "wall", "围墙出现贯通裂缝，长约{n}米，向外倾斜", "拆除开裂段并重砌围墙", "两侧设置围挡，禁止靠近", 26000, _ISOLATION, article="四（一）围墙倾斜", drawing="wall"),
+    Defect("building.structure", "roof", "屋面渗漏，吊顶受潮变形下坠", "修补防水层并更换吊顶板", "停用该处，课程调至其他教室", 9800, _STOP, season="summer"),
+    Defect("building", "room", "窗扇合页松脱，推拉时有坠落危险", "更换合页并加装限位器", "固定窗扇暂停开启", 150, _STOP),
+    Defect("building", "room", "吊扇吊杆晃动，螺母松动", "紧固吊杆并加装防坠钢丝", "停用吊扇并张贴停用标识", 120, _STOP, season="summer"),
+    Defect("building", "room", "黑板边框翘起，边角锋利", "重新固定边框并加装护角", "", 60),
+    Defect("building", "toilet", "地砖破损{n}块，湿滑易摔倒", "更换破损地砖并铺设防滑垫", "放置小心地滑标识", 340),
+    Defect("building.basement", "wiring", "地下设备间积水，照明不亮", "疏通排水并更换防潮灯具", "锁闭入口，专人管理", 1500, _STOP),
+    Defect("fire.equipment", "fire", "{n}具灭火器压力不足，指针在红区", "送检充装并更换灭火器", "从其他楼层调配灭火器补位", 320, Interim.OTHER, drawing="extinguisher"),
+    Defect("fire.equipment", "fire", "消火栓箱内缺水带、水枪，箱门被杂物遮挡", "补齐水带水枪并清理遮挡", "", 460, drawing="extinguisher"),
+    Defect("fire.equipment", "fire", "应急照明灯{n}盏断电不亮", "更换应急照明灯并测试", "夜间活动配备手提应急灯", 380, Interim.OTHER, drawing="exit"),
+    Defect("fire.equipment", "dormitory", "独立式感烟探测器缺失{n}个，部分无声响", "补装并联网感烟探测器", "夜间加密巡查，每两小时一次", 2600, _WATCH, only="boarding", article="二（四）宿舍感烟报警", drawing="dormitory"),
+    Defect("fire.equipment", "fire", "火灾自动报警主机故障，长期处于屏蔽状态", "维修报警主机并恢复联动", "安排专人24小时值守巡查", 18500, _WATCH, only="secondary", article="二（三）自动消防设施瘫痪", drawing="extinguisher"),
+    Defect("fire.electricity", "room", "讲台插座外壳破损，铜片外露", "更换插座并检查漏电保护", "断电并封贴插座", 45, _STOP, drawing="socket"),
+    Defect("fire.electricity", "wiring", "配电箱未上锁，内有杂物，回路无标识", "清理杂物、上锁并补贴回路标识", "", 80, drawing="socket"),
+    Defect("fire.electricity", "wiring", "插线板串接使用，{n}台设备共用", "拆除串接插线板，增设固定插座", "减少同时用电设备", 230, _WATCH, drawing="socket"),
+    Defect("fire.electricity", "wiring", "线路老化，绝缘层开裂，漏电保护器不动作", "更换老化线路及漏电保护器", "切断该回路电源", 6400, _STOP, article="八（一）电气线路", drawing="socket"),
+    Defect("fire.electricity", "dormitory", "学生违规使用电热毯、热得快", "收缴违规电器并开展班会教育", "", 0, manner=_REMOVED, only="boarding", season="winter", drawing="socket"),
+    Defect("fire.charging", "exit", "电动自行车在楼道内停放充电{n}辆", "清出车辆，在室外设置集中充电点", "", 1800, manner=_REMOVED, article="二（五）电动自行车入室充电", drawing="socket"),
+    Defect("fire.charging", "wiring", "办公室内为电动车蓄电池充电", "停止室内充电并张贴禁令", "", 0, manner=_STOPPED, drawing="socket"),
+    Defect("fire", "wall", "围墙外枯草堆积，紧邻配电设施", "清除枯草并设置隔离带", "", 200, manner=_REMOVED, season="winter"),
+    Defect("evacuation.stairs", "stairs", "楼梯踏步防滑条脱落{n}处", "补装防滑条", "张贴靠右慢行标识，课间值守", 280, drawing="stairs"),
+    Defect("evacuation.stairs", "stairs", "楼梯间堆放桌椅、扫除工具，通道变窄", "清空楼梯间并划定禁放区", "", 0, manner=_REMOVED, drawing="stairs"),
+    Defect("evacuation.stairs", "stairs", "课间上下楼学生对冲，无人值守", "实行错峰下楼并安排楼层值守", "值班领导到场疏导", 0, _WATCH, manner=_STOPPED, season="term", drawing="stairs"),
+    Defect("evacuation.exits", "exit", "安全出口上锁，钥匙不在现场", "拆除挂锁，改装推杆锁", "上课期间派人值守并保持开启", 900, _WATCH, article="六（二）安全出口封堵", drawing="exit"),
+    Defect("evacuation.exits", "exit", "疏散指示标志方向错误，{n}处不亮", "更换并校正疏散指示标志", "", 260, drawing="exit"),
+    Defect("evacuation", "exit", "出口外停放车辆，疏散集合点被占用", "移走车辆并划线设桩", "放学时段专人疏导", 350, _WATCH, manner=_REMOVED),
+    Defect("dormitory", "dormitory", "上铺护栏松动，高度不足{n}厘米", "更换加高床铺护栏", "该床位暂停使用，学生调宿", 240, _STOP, only="boarding", drawing="dormitory"),
+    Defect("dormitory", "dormitory", "窗户防护网焊死，无法从内打开", "改装为可开启式防护窗并设开启标识", "安排夜间值班人员驻楼", 5200, _WATCH, only="boarding", article="二（二）宿舍逃生窗封堵", drawing="dormitory"),
+    Defect("dormitory", "dormitory", "夜间值班记录缺{n}天，查寝不到位", "落实值班查寝制度并补签交接", "", 0, manner=_STOPPED, only="boarding"),
+    Defect("dormitory", "dormitory", "床铺架体锈蚀，连接件缺失", "加固床架并补齐连接件", "该床位暂停使用", 180, _STOP, only="boarding"),
+    Defect("gas", "gas", "燃气软管老化龟裂，超期使用", "更换不锈钢波纹管并检测", "关闭气阀停用灶台", 420, _STOP, article="八（三）燃气管路", drawing="gas"),
+    Defect("gas", "gas", "可燃气体报警器未通电，未与切断阀联动", "接通报警器并调试联动", "操作间专人值守，用后关阀", 1600, _WATCH, drawing="gas"),
+    Defect("gas", "gas", "气瓶间与操作间未分隔，存放气瓶{n}只", "改建独立气瓶间，减少存量", "移出多余气瓶，保持通风", 7800, _ISOLATION, only="village", article="八（四）气瓶存放", drawing="gas"),
+    Defect("gas", "gas", "值班室使用煤炉取暖，烟道不畅，无一氧化碳报警器", "拆除煤炉，改用电暖气并加装报警器", "停用煤炉，值班人员调至供暖房间", 650, _STOP, manner=_REMOVED, season="winter", drawing="gas"),
+    Defect("gas", "gas", "教师周转房燃气热水器装在卫生间内", "拆除直排式热水器，改装强排式", "停用该热水器", 1300, _STOP, manner=_REMOVED, season="winter", drawing="gas"),
+    Defect("construction", "site", "施工围挡有缺口{n}处，学生可进入", "封闭缺口并设专人看护", "课间安排教师值守缺口处", 600, _WATCH, drawing="site"),
+    Defect("construction", "site", "塔吊作业范围覆盖学生通道", "调整作业半径，学生通道改线并设防护棚", "上下学时段停止吊装", 0, _STOP, article="七（一）施工与教学区未隔离", drawing="site"),
+    Defect("construction", "site", "脚手架连墙件缺失，安全网破损", "补齐连墙件并更换安全网", "暂停作业，下方设警戒区", 2400, _STOP, drawing="site"),
+    Defect("construction", "site", "临时用电未做到一机一闸一漏", "整改临时用电箱并验收", "断电整改", 700, _STOP),
+    Defect("sports", "field", "篮球架底座锈蚀，配重不足", "更换底座并增加配重", "停用篮架并设隔离", 2900, _STOP, drawing="sports"),
+    Defect("sports", "field", "单杠立柱松动，{n}处螺栓缺失", "重新浇筑基础并补齐螺栓", "缠绕警戒带停用", 520, _STOP, drawing="sports"),
+    Defect("sports", "field", "可移动足球门未固定", "用地锚固定球门", "放倒球门停用", 180, _STOP, article="七（三）可移动球门未固定", drawing="sports"),
+    Defect("sports", "field", "跑道接缝翘起，绊倒学生{n}人次", "修补跑道接缝", "该道次停用", 1400, _STOP),
+    Defect("sports", "field", "滑梯护板开裂，边缘锋利", "更换护板并打磨", "围挡停用", 1100, _STOP, only="nursery", drawing="sports"),
+    Defect("sports.special_equipment", "lift", "电梯检验合格证过期", "申请检验并取得合格证", "停用电梯", 1800, _STOP, department="market", article="七（二）特种设备超期", drawing="sign"),
+    Defect("sports.special_equipment", "lift", "锅炉安全阀未按期校验", "送检安全阀并更换压力表", "停炉", 950, _STOP, department="market", season="winter"),
+)  # fmt: skip
+"""House and ground."""

@@ -1,0 +1,61 @@
+"""How a made-up hazard is closed, looked at again, and now and then comes back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from api.trial import phrases
+from api.trial.acts import Story
+from api.trial.case import Case
+from api.trial.days import DAY
+from api.trial.people import Seat
+from domain.hazard.clocks import RECHECK
+from domain.hazard.commands import (
+    Recheck,
+    RejectRectification,
+    ReopenHazard,
+    ReportRecurrence,
+    VerifyRectification,
+)
+
+
+def check(case: Case, again: Callable[[Case], Story]) -> Story:
+    """Somebody else goes to look: rejected once or not at all, then verified. `again` is the rectifier's second try."""
+    case.hours(*case.habit.verify_hours) if case.habit.verify_hours[1] > 1 else case.minutes(3, 8)
+    if case.happens("reject", case.habit.rejected):
+        by = case.looker()
+        new_day = case.today + case.chance.randint(3, 10) * DAY
+        rejected = RejectRectification(hazard=case.hazard, reason=case.one_of(phrases.REJECTED), due_on=new_day)
+        yield case.act(by, rejected)
+        case.until(case.now + (new_day - case.today) * case.chance.uniform(0.3, 0.95))
+        yield from again(case)
+        case.hours(*case.habit.verify_hours) if case.habit.verify_hours[1] > 1 else case.minutes(3, 8)
+    verified = VerifyRectification(hazard=case.hazard, manner=case.defect.manner, remarks=case.one_of(phrases.REMARKS))
+    yield case.act(_verifier(case), verified)
+
+
+def _verifier(case: Case) -> Seat:
+    """The school's own, mostly; the linked officer now and then."""
+    return case.linked if case.chance.random() < 0.08 else case.looker()
+
+
+def afterwards(case: Case, once_more: Callable[[Case], Story]) -> Story:
+    """The recheck, if one was drawn; what came back or never went is lived through once more."""
+    case.rounds += 1
+    case.minutes(2, 4)
+    yield case.pause(case.officer)
+    if RECHECK in case.state.clocks:
+        yield from _recheck(case, once_more)
+    elif case.rounds == 1 and case.happens("reopen", 0.004):
+        case.hours(50, 600)
+        yield case.act(case.linked, ReopenHazard(hazard=case.hazard, reason=case.one_of(phrases.REOPENED)))
+        yield from once_more(case)
+
+
+def _recheck(case: Case, once_more: Callable[[Case], Story]) -> Story:
+    case.until(case.now + timedelta(days=case.chance.uniform(4, 21)))
+    by = case.sure(case.linked if case.chance.random() < 0.5 else case.section)
+    if case.rounds == 1 and case.happens("recur", case.habit.recurring):
+        yield case.act(by, ReportRecurrence(hazard=case.hazard, description=case.one_of(phrases.RECURRED)))
+        yield from once_more(case)
+    elif case.happens("recheck", 0.93):
+        yield case.act(by, Recheck(hazard=case.hazard, remarks=case.one_of(phrases.RECHECKED)))

@@ -1,0 +1,138 @@
+"""Loads the made-up district and its year onto a trial log; what is there already is passed over."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from api.access.passwords import Passwords
+from api.settings import Settings
+from api.setting_up import TRIAL_LASTS, began_at
+from api.system import System, open_system
+from api.trial.accounts import make_accounts
+from api.trial.acts import Story
+from api.trial.case import Case, World
+from api.trial.days import MADE_UP, Days, entered, made_up_calendars
+from api.trial.dice import dice
+from api.trial.findings import Finding, Plan
+from api.trial.founding import changes, entering, founding
+from api.trial.habits import habit_of
+from api.trial.lives import LIVES, ending_after, life_for
+from api.trial.people import People
+from api.trial.progress import Loaded, Progress, summary
+from api.trial.showcase import showcase
+from api.trial.telling import Teller
+from api.trial.year import Running, Year
+from domain.deadline.commands import EnterCalendar
+from domain.kernel.identity import HazardId, natural_id
+from domain.kernel.refusals import Refusal
+
+Say = Callable[[str], object]
+
+
+class OnlyForTrials(Refusal):
+    """A made-up district has no place on a record that counts."""
+
+    sentence = "The log {log} is not a trial: make one with `bihuan db init --trial` in another home."
+
+
+class NoYearToFill(Refusal):
+    """Time never runs back: a log that began just now has no year behind it."""
+
+    sentence = "This trial log began on {begins}, with no year behind it; make a new one in another home."
+
+
+def load(settings: Settings, tell: Say, *, scale: float = 1.0) -> Loaded:
+    """Load everything into the log of these settings, telling how far it has come."""
+    with open_system(settings, connections=4) as system:
+        return load_into(system, tell, scale=scale)
+
+
+def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passwords | None = None) -> Loaded:
+    """Load everything into a running system's log; `scale` is the share of a whole year's hazards.
+
+    Refuses `OnlyForTrials` and `NoYearToFill`.
+    """
+    begins, ends = _span(system)
+    teller = Teller(system)
+    calendars = _missing_calendars(system, begins, ends)
+    world = _world(system, teller, begins, calendars)
+    year = Year(teller, ends)
+    for key, story in (*_founding(world, begins, calendars), *changes(world)):
+        year.add(Running(key, story), begins)
+    hazards = sum(_begin_lives(year, world, begins, ends, scale))
+    progress = Progress(begins, ends, tell)
+    year.run(lambda moment: progress.at(moment, teller.events.total()))
+    made = make_accounts(system, world.people, passwords)
+    loaded = Loaded(hazards, dict(teller.events), teller.added, tuple(teller.refused), made)
+    for line in summary(loaded):
+        tell(line)
+    return loaded
+
+
+def _span(system: System) -> tuple[datetime, datetime]:
+    """The made-up year: from the log's beginning to what was the present when it was made."""
+    begins = began_at(system)
+    if not system.application.is_trial or begins is None:
+        raise OnlyForTrials(log=system.application.log_name)
+    ends = begins + TRIAL_LASTS
+    if ends > system.clock() + timedelta(minutes=5):
+        raise NoYearToFill(begins=begins.date())
+    return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def _missing_calendars(system: System, begins: datetime, ends: datetime) -> tuple[EnterCalendar, ...]:
+    """Calendars to make up, up to the year after the last; those made up before count as missing."""
+    years = system.application.catch_up().clocks.years
+    known = (year for year, entry in years.items() if entry.source != MADE_UP)
+    return tuple(made_up_calendars(begins.year, ends.year + 1, known))
+
+
+def _world(system: System, teller: Teller, begins: datetime, calendars: tuple[EnterCalendar, ...]) -> World:
+    zone, log = system.settings.zone, system.application.log_name
+    years = dict(system.application.catch_up().clocks.years) | {each.year: entered(each) for each in calendars}
+    return World(
+        log=log,
+        people=People(log, begins, zone),
+        days=Days(zone, years),
+        disclose=system.disclose,
+        states=teller.states,
+    )
+
+
+def _founding(world: World, begins: datetime, calendars: tuple[EnterCalendar, ...]) -> Iterator[tuple[str, Story]]:
+    for each in calendars:
+        yield f"calendar {each.year}", entering(world, begins, each)
+    yield "founding", founding(world, begins)
+
+
+def _begin_lives(year: Year, world: World, begins: datetime, ends: datetime, scale: float) -> Iterator[int]:
+    """Put every hazard's life into the queue; one for each."""
+    plan = Plan(begins, ends, world.days, scale=scale)
+    for found in (*plan.findings(), *showcase(plan, world.days)):
+        case = _case(world, found)
+        story = LIVES[found.life or life_for(case)](case)
+        if found.ends_after:
+            story = ending_after(story, found.ends_after)
+        year.add(Running(found.key, story, case.hazard), found.at)
+        yield 1
+
+
+def _case(world: World, found: Finding) -> Case:
+    return Case(
+        world=world,
+        hazard=hazard_id(world.log, found.key),
+        unit=found.unit,
+        place=found.place,
+        defect=found.defect,
+        habit=habit_of(found.unit),
+        chance=dice("case", found.key),
+        now=found.at,
+        source=found.source,
+        campaign=found.campaign,
+        forced=found.forced,
+        twin_of=hazard_id(world.log, found.twin_of) if found.twin_of else None,
+    )
+
+
+def hazard_id(log: str, key: str) -> HazardId:
+    """The identifier of a made-up hazard."""
+    return HazardId(natural_id("trial hazard", log, key))

@@ -1,0 +1,106 @@
+"""Findings that are there whatever chance brings: every side path once to its end, and once left open for visitors."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+from api.trial.days import Days
+from api.trial.dice import dice
+from api.trial.findings import Finding, Plan, defect_of
+from api.trial.places import place_in
+from domain.hazard.terms import Source
+
+
+class Shown(NamedTuple):
+    """One example: where, how many days before the end it is found, what happens, and after what it stays open."""
+
+    unit: str
+    days: float
+    category: str
+    life: str = "ordinary"
+    forced: str = ""
+    """Words joined by commas; see `Case.happens`."""
+    ends_after: str = ""
+    major: bool = False
+    department: str = ""
+    twin: bool = False
+    source: Source = Source.STAFF
+
+
+_CALM = "no decline,no extension,no late,no reject,no correct,no late report,no late register"
+
+OPEN: tuple[Shown, ...] = (
+    Shown("no3", 0.9, "building.railings", forced=_CALM, ends_after="hazard.report"),
+    Shown("no3", 1.2, "fire.equipment", forced=_CALM, ends_after="hazard.register"),
+    Shown("no3", 5, "fire.electricity", forced=_CALM, ends_after="hazard.accept"),
+    Shown("no3", 7, "security.cameras", forced=_CALM + ",decline", ends_after="hazard.decline"),
+    Shown("dongguan", 16, "evacuation.stairs", forced=_CALM + ",extension", ends_after="hazard.request_extension"),
+    Shown("no3", 26, "sports", forced=_CALM, ends_after="hazard.accept"),
+    Shown("no3", 14, "management", forced=_CALM, ends_after="hazard.report_rectified"),
+    Shown("yuxin", 15, "laboratory", forced=_CALM + ",reject", ends_after="hazard.reject"),
+    Shown("no3", 9, "surroundings.stalls", "department", _CALM, "hazard.hand_over", department="urban"),
+    Shown("qiaotou", 12, "traffic.gate", "department", _CALM + ",no taken", "hazard.instruct", department="traffic"),
+    Shown("liuwan", 10, "building.facade", "unable", _CALM, "hazard.report_inability"),
+    Shown("baishi", 12, "building.structure", "unable", _CALM + ",no take over", "hazard.take_up"),
+    Shown("zhixiao", 20, "fire.equipment", "major", _CALM + ",no lowered", "hazard.plan", major=True),
+    Shown("no5", 70, "gas", "major", _CALM + ",no lowered,no reject major", "hazard.verify", major=True),
+    Shown("no3", 6, "building.railings", "major", _CALM + ",no lowered", "hazard.list_for_supervision", major=True),
+    Shown("zhaoxia", 4, "network", "misregistered", _CALM, "hazard.propose_void"),
+    Shown("bailing", 5, "building.railings", forced=_CALM, twin=True),
+    Shown("shankou", 60, "evacuation.exits", forced=_CALM, ends_after="hazard.assign"),
+    Shown("shankou", 40, "fire.electricity", forced=_CALM, ends_after="hazard.register"),
+)
+"""What lies open at the end."""
+
+LIVED: tuple[Shown, ...] = (
+    Shown("no3", 150, "building.railings", forced="plan,extension,grant,progress,show,no reject,no late"),
+    Shown("no3", 140, "fire.electricity", forced="extension,no grant,late,urge,leader"),
+    Shown("no5", 160, "sports", forced="decline,upheld,no extension"),
+    Shown("no5", 155, "fire.equipment", forced="decline,no upheld,reject,correct,add evidence,nearer"),
+    Shown("yuxin", 150, "surroundings.stalls", "department", "no taken,done,no extension", department="urban"),
+    Shown("yuxin", 145, "traffic.gate", "department", "taken,no extension", department="traffic"),
+    Shown("liuwan", 170, "building.structure", "unable", "take over,leader,no decline", source=Source.PUBLIC),
+    Shown("wenlan", 165, "network", "unable", "no take over,no decline"),
+    Shown("zhixiao", 200, "fire.charging", "major", "no lowered,no reject major,no recur", major=True),
+    Shown("dongguan", 250, "evacuation.exits", "major", "no lowered,reject major,recur", major=True),
+    Shown("hexi_gz", 150, "laboratory", "major", "lowered", major=True),
+    Shown("zhaoxia", 120, "management", "misregistered", "void"),
+    Shown("zhaoxia", 118, "management.duty", "misregistered", "no void"),
+    Shown("chenxing", 120, "building.railings", forced=_CALM + ",agree", twin=True),
+    Shown("bailing", 110, "building.railings", forced=_CALM + ",no agree", twin=True),
+    Shown("dongguan", 100, "fire.equipment", forced=_CALM + ",reopen,show"),
+    Shown("dongguan", 95, "fire.equipment", forced=_CALM + ",reopen,show"),
+    Shown("xikou", 90, "dormitory", "spot", "no reject", source=Source.PUPIL),
+)
+"""What has come to its end, or should have."""
+
+
+def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
+    """The findings of both lists."""
+    for number, shown in enumerate((*OPEN, *LIVED)):
+        chance = dice("shown", number)
+        defect = defect_of(shown.category, major=shown.major, department=shown.department)
+        at = days.working(plan.ends - timedelta(days=shown.days), chance)
+        found = Finding(
+            key=f"shown {number}",
+            unit=shown.unit,
+            place=place_in(shown.unit, defect.places, chance),
+            defect=defect,
+            at=at,
+            source=shown.source,
+            life=shown.life,
+            forced=frozenset(filter(None, shown.forced.split(","))),
+            ends_after=shown.ends_after,
+        )
+        yield found
+        if shown.twin:
+            agreed = found.forced & {"agree", "no agree"}
+            ends_after = "" if agreed else "hazard.propose_merge"
+            yield found._replace(
+                key=f"{found.key} again",
+                at=at + timedelta(hours=3),
+                life="duplicate",
+                twin_of=found.key,
+                forced=frozenset(_CALM.split(",")) | agreed,
+                ends_after=ends_after,
+            )
