@@ -27,6 +27,15 @@ NOUNS = {
     "follow": "api.cli.serve:follow",
     "work": "api.cli.serve:work",
     "doctor": "api.cli.doctor:doctor",
+    "account": "api.cli.account:group",
+    "appointment": "api.cli.directory:appointment",
+    "audit": "api.cli.audit:group",
+    "calendar": "api.cli.directory:calendar",
+    "hazard": "api.cli.hazard:group",
+    "ledger": "api.cli.ledger:group",
+    "limit": "api.cli.directory:limit",
+    "person": "api.cli.directory:person",
+    "unit": "api.cli.directory:unit",
 }
 """Where each noun is defined; only the one that is asked for is loaded."""
 
