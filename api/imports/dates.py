@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from api.imports.cells import Cell, is_placeholder, text_of
@@ -37,6 +37,7 @@ def read_day(
 
     `last`: of a range the last day counts, and “by the end of March” is the 31st (for time limits; otherwise the
     first day, and a month alone is refused). `since`: limits such as “within 7 days” and “at once” count from it.
+    Zero is what a link to an empty cell shows: no day.
     """
     if isinstance(cell, str):
         day = _from_text(cell, years, today, last)
@@ -45,6 +46,8 @@ def read_day(
         return plausible(cell.date())
     if isinstance(cell, date):
         return plausible(cell)
+    if cell in (0, time.min) and not isinstance(cell, bool):
+        return BLANK
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         return UNREADABLE
     return _from_number(cell, today, SERIAL_EPOCH_1904 if epoch_1904 else SERIAL_EPOCH)

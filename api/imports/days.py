@@ -115,6 +115,9 @@ def completion(record: Record, found: date | None) -> Claim:
     if record.table.plan.has("rectification_day") and not _day_is_due(record):
         return _claim(record, "rectification_day", "rectified_on", found)
     text = record.written("progress")
+    if on := _read(record, record.cell("progress")).on:
+        record.assumed.add("rectified_on")
+        return Claim(on, Said.DONE)
     word = progress(text)
     if word is None or word < Said.DONE:
         return NO_CLAIM

@@ -27,24 +27,20 @@ def scan(content: bytes, limits: Limits) -> WorkbookMarks:
 
 
 class _Scanner:
-    """Follows tables, rows and cells, each of which may stand for many equal ones."""
+    """Follows tables, rows and cells by their beginnings alone; each may stand for many equal ones."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits, self.sheets = limits, dict[str, SheetMarks]()
-        self.marks = SheetMarks()
-        self.row = self.column = self.seen = self.text = self.amount = 0
-        self.repeated_row = self.repeated = 1
-        self.in_cell = 0
+        self.limits, self.sheets, self.marks = limits, dict[str, SheetMarks](), SheetMarks()
+        self.row = self.column = self.seen = self.amount = 0
+        self.repeated_row, self.began, self.times = 0, 0, 0
         self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.refuse_document_types
         self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.characters
 
     def feed(self, chunk: bytes, *, last: bool = False) -> None:
+        """Counts what is unpacked, and what it would become with every repetition written out."""
         self.seen += len(chunk)
-        if self.seen > self.limits.unpacked_bytes or self.amount > self.limits.unpacked_bytes:
+        if max(self.seen, self.amount) > self.limits.unpacked_bytes:
             raise LedgerTooLarge(what="unpacked", limit=f"{self.limits.unpacked_bytes >> 20} MiB")
         self.parser.Parse(chunk, last)
 
@@ -53,45 +49,43 @@ class _Scanner:
         raise LedgerBroken
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
-            self.marks = self.sheets.setdefault(attributes.get("table:name", ""), SheetMarks())
-            self.row = 0
+        """An element begins; those inside cells matter only by the room they take."""
+        if name in CELLS:
+            self.cell(attributes)
         elif name == "table:table-row":
+            self.row += self.repeated_row
             self.column, self.repeated_row = 0, _count(attributes, "table:number-rows-repeated")
-        elif name in CELLS:
-            self.in_cell += 1
-            self.text = 0
-            self.repeated = _count(attributes, "table:number-columns-repeated")
+        elif name == "table:table":
+            self.marks = self.sheets.setdefault(attributes.get("table:name", ""), SheetMarks())
+            self.row = self.repeated_row = 0
+
+    def cell(self, attributes: dict[str, str]) -> None:
+        """A cell: blank, filled, computed or merged, once or many times."""
+        self.weigh()
+        repeated = _count(attributes, "table:number-columns-repeated")
+        if "office:value-type" in attributes:
+            self.marks.reach(self.row + self.repeated_row - 1, self.column + repeated - 1)
+            self.times = repeated * self.repeated_row
+            self.refuse_what_is_too_large()
+        if len(attributes) > 1:
             self.note(attributes)
+        self.column += repeated
+
+    def weigh(self) -> None:
+        """The bytes of the last filled cell, as often as it stands there."""
+        here = self.parser.CurrentByteIndex
+        self.amount += (here - self.began) * self.times
+        self.began, self.times = here, 0
 
     def note(self, attributes: dict[str, str]) -> None:
-        """A cell's formula, error, span and own value, as its attributes tell them."""
+        """Formula, error and span, as the attributes tell them."""
         if "table:formula" in attributes or attributes.get("calcext:value-type") == "error":
             wrong = attributes.get("calcext:value-type") == "error"
             self.marks.cells[self.row, self.column] = "error" if wrong else "formula"
-        rows, columns = (
-            _count(attributes, "table:number-rows-spanned"),
-            _count(attributes, "table:number-columns-spanned"),
-        )
-        if rows > 1 or columns > 1:
-            self.marks.merged.append((self.row, self.column, self.row + rows - 1, self.column + columns - 1))
-        if "office:value-type" in attributes:
-            self.text = 1
-
-    def characters(self, data: str) -> None:
-        if self.in_cell:
-            self.text += len(data)
-
-    def end(self, name: str) -> None:
-        if name == "table:table-row":
-            self.row += self.repeated_row
-        elif name in CELLS:
-            self.in_cell -= 1
-            if self.text:
-                self.amount += self.text * self.repeated * self.repeated_row
-                self.marks.reach(self.row + self.repeated_row - 1, self.column + self.repeated - 1)
-                self.refuse_what_is_too_large()
-            self.column += self.repeated
+        down = _count(attributes, "table:number-rows-spanned")
+        right = _count(attributes, "table:number-columns-spanned")
+        if down > 1 or right > 1:
+            self.marks.merged.append((self.row, self.column, self.row + down - 1, self.column + right - 1))
 
     def refuse_what_is_too_large(self) -> None:
         """At once, for a repeated cell may stand for a thousand million."""
@@ -101,5 +95,5 @@ class _Scanner:
 
 def _count(attributes: dict[str, str], name: str) -> int:
     """A repetition or span: 1 unless it says more."""
-    value = attributes.get(name, "1")
-    return max(int(value), 1) if value.isascii() and value.isdigit() else 1
+    value = attributes.get(name)
+    return max(int(value), 1) if value and value.isascii() and value.isdigit() else 1

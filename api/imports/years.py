@@ -10,7 +10,8 @@ from api.imports.numerals import in_digits
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 """A ledger holds no day outside of these: such cells are slips of typing or of formatting."""
-SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-—~至/](20\d\d|\d\d)\s*学年")
+SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?:[-—~至/](?:20\d\d|\d\d)\s*学年|\s*年?\s*秋)")
+"""2024-2025学年; the autumn term of 2025 runs into the January of 2026."""
 NAMED_YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d|199\d)"
     r"(?:\s*[年./-]\s*(?P<month>\d{1,2})(?:\s*[月./-]\s*(?P<day>\d{1,2}))?|(?!\d))"

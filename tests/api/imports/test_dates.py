@@ -111,6 +111,11 @@ def test_of_a_range_the_first_day_counts_and_for_a_limit_the_last(cell: str) -> 
     assert read_day(cell, years=OF_2025, today=TODAY, last=True).on == date(2025, 3, 7)
 
 
+@pytest.mark.parametrize("cell", [0, 0.0, time(0, 0)])
+def test_zero_is_what_a_link_to_an_empty_cell_shows(cell: Cell) -> None:
+    assert read_day(cell, years=NO_YEARS, today=TODAY) == (None, None, None)
+
+
 def test_a_range_that_runs_backwards_never_was() -> None:
     assert read_day("2025.3.5-3.1", years=NO_YEARS, today=TODAY).problem == "never_was"
 
@@ -151,6 +156,8 @@ def test_serial_numbers_of_old_macintosh_workbooks_count_from_1904() -> None:
         (["隐患台账", "填报日期：2026年1月3日"], Years(2026, until=date(2026, 1, 3))),
         (["隐患台账", "town-202503"], Years(2025, month=3)),
         (["3月份隐患台账"], Years(month=3)),
+        (["2025年秋季学期隐患台账"], Years(school_year_from=2025)),
+        (["2025年春季学期隐患台账"], Years(2025)),
         (["柳河镇"], Years()),
     ],
 )

@@ -118,6 +118,13 @@ def test_a_word_with_a_day_gives_both() -> None:
     assert values == only(ledger(ROW)).values
 
 
+def test_a_day_in_the_column_of_progress_is_the_day_of_completion() -> None:
+    headings = ["序号", "单位", "检查时间", "隐患描述", "整改责任人", "整改情况"]
+    values = only(ledger([1, "第一小学", "2025-3-5", "灯具脱落", "李四", "2025.3.8"], headings=headings)).values
+    assert values is not None
+    assert (values["state"], values["rectified_on"]) == ("rectified", "2025-03-08")
+
+
 def test_a_verification_that_was_not_passed_verifies_nothing() -> None:
     verdict = only(ledger([*ROW, "不合格"], headings=[*HEADINGS, "验收结果"]))
     assert verdict.values is not None
