@@ -82,6 +82,7 @@ def person(record: Record, name: str) -> str | None:
 
 def category(record: Record, what: str | None) -> str | None:
     """The code of the category's word; where the word is missing or unknown, what the description shows."""
+    record.flag_formula("category")
     words = [record.text("category"), *record.answers("category")]
     known = next((code for word in words if (code := category_of(word))), None)
     if known is None:
@@ -94,6 +95,7 @@ def category(record: Record, what: str | None) -> str | None:
 
 def grade(record: Record) -> str:
     """General unless the row, or the title over a table without grades, says major."""
+    record.flag_formula("grade")
     said_so = [read_grade(record.text("grade")), *map(read_grade, record.answers("grade"))]
     said_so += [_major_or_not(record)]
     grades = {g.grade for g in said_so} - {None}

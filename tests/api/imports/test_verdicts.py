@@ -185,6 +185,11 @@ def test_a_formula_without_a_result_is_no_day() -> None:
     assert verdict.flags[0].key == "value_is_an_empty_formula.deadline"
 
 
+@pytest.mark.parametrize("heading", ["检查人员", "隐患部位", "隐患类别", "隐患等级", "整改时限", "验收人"])
+def test_a_value_that_was_never_computed_is_flagged(heading: str) -> None:
+    assert "value_is_an_empty_formula" in codes(only(_with_formula(heading, "=A1")))
+
+
 def test_text_that_begins_like_a_formula_is_text() -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
