@@ -1,6 +1,7 @@
 """What a read model is: tables, and how events by stream become their rows."""
 
 import hashlib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+import msgspec
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
@@ -16,9 +18,29 @@ from projections.places import Places
 from projections.reading import Streams
 from projections.sql import NamedStatements, statements
 
+_WRITER = msgspec.json.Encoder()
+_ESCAPED = re.compile(rb"\\(.)([0-9a-f]{4})?")
+_CONTROLS = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
+
+
+def _line(row: Sequence[object]) -> bytes:
+    """A row as COPY's CSV takes it, by way of JSON, which is several times quicker than the driver field by field.
+
+    A JSON array without its brackets is CSV with the backslash as escape, but for line breaks and tabs, which CSV has
+    as they are.
+    """
+    line = _WRITER.encode(row)[1:-1] + b"\n"
+    return _ESCAPED.sub(_unescaped, line) if b"\\n" in line or b"\\t" in line or b"\\u" in line else line
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    if match[1] == b"u" and match[2]:
+        return chr(int(match[2], 16)).encode()
+    return _CONTROLS.get(match[1], match[0][:2]) + (match[2] or b"")
+
 
 def array(words: Iterable[str]) -> str:
-    """Words of letters and digits as an array, as COPY takes it; quicker by far than the driver's general way."""
+    """Words of letters and digits as an array, as COPY takes it."""
     return f"{{{','.join(words)}}}"
 
 
@@ -37,12 +59,14 @@ class Keep:
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Add rows to a table."""
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        lines = b"".join(map(_line, rows))
+        if not lines:
+            return
+        statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, NULL 'null', ESCAPE '\\')").format(
             sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
         )
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+            copy.write(lines)
 
     def rows(self, statement: str, parameters: Mapping[str, Any]) -> list[TupleRow]:
         """What a statement finds."""

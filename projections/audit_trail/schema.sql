@@ -42,4 +42,4 @@ CREATE INDEX trail_of_a_place ON audit_trail (unit_path, position DESC);
 CREATE INDEX trail_of_an_actor ON audit_trail (actor_person, position DESC) WHERE actor_person IS NOT NULL;
 CREATE INDEX trail_about_a_person ON audit_trail (person, position DESC) WHERE person IS NOT NULL;
 CREATE INDEX trail_of_a_post ON audit_trail (actor_post, position DESC) WHERE actor_post IS NOT NULL;
-CREATE INDEX trail_of_a_time ON audit_trail (recorded_at DESC);
+CREATE INDEX trail_of_a_time ON audit_trail (recorded_at, position);

@@ -133,5 +133,5 @@ def _row(hazard: Hazard, begun: _Begun, entered: int, ended: tuple[int | None, d
         hazard.due.get(RECTIFY) or NEVER,
         hazard.closed_on,
         Place(text=hazard.place).key,
-        _WRITER.encode(hazard),
+        f"\\x{_WRITER.encode(hazard).hex()}",
     )

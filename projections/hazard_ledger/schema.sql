@@ -47,5 +47,7 @@ CREATE INDEX present_by_day_found ON hazard_ledger (found_on) WHERE until_positi
 CREATE INDEX present_of_a_unit ON hazard_ledger (unit, place_key) WHERE until_position IS NULL;
 CREATE INDEX lines_by_entry ON hazard_ledger (entered_position DESC, from_position);
 CREATE INDEX lines_by_place ON hazard_ledger (unit_path, known_from);
+CREATE INDEX lines_by_number ON hazard_ledger (number, entered_position DESC, from_position);
+CREATE INDEX lines_by_time ON hazard_ledger (known_from, from_position);
 CREATE INDEX involved_parties ON hazard_ledger_involved (party);
 CREATE INDEX involved_by_hazard ON hazard_ledger_involved (hazard);

@@ -14,6 +14,7 @@ CREATE TABLE search (
 ALTER TABLE search ADD CONSTRAINT one_text_a_hazard PRIMARY KEY (hazard);
 CREATE INDEX search_by_grams ON search USING gin (grams) WITH (fastupdate = off);
 CREATE INDEX search_by_entry ON search (entered_position DESC);
+CREATE INDEX search_by_place ON search (unit_path, entered_position DESC);
 CREATE INDEX search_of_a_unit ON search (unit);
 
 -- name: functions

@@ -15,6 +15,7 @@ from projections.audit_trail import ask
 from projections.audit_trail.ask import TrailFilter
 from projections.audit_trail.view import Act
 from projections.follow import Follower
+from projections.hazard_ledger import ask as ledger
 from tests.projections.story import DAY, District
 
 ALL = Eyes(prefixes=("qinghe",))
@@ -115,3 +116,19 @@ def test_an_altered_page_is_refused(follower: Follower, app: Connection[TupleRow
         ask.page(app, ALL, TrailFilter(), after="WyJhIl0")
     assert ask.act(app, 1) is not None
     assert ask.act(app, 10**9) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['第一行\n第二行\t\\n "引号", {逗号}', "\\", "\\\\x41", "null", "\\u4e00", "n\nabcd", "a'b;--", "𠮷", ""],
+)
+def test_every_text_comes_through_as_it_was_written(
+    text: str, district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+) -> None:
+    district.story.tell(hazard, e.ProgressNoted(note=text, evidence=(), clocks=()))
+    follower.drain()
+    assert not follower.stuck
+    assert ask.of_hazard(app, hazard)[-1].said["note"] == text
+    line = ledger.hazard(app, hazard)
+    assert line is not None
+    assert line.hazard.progress == text

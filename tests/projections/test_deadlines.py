@@ -9,6 +9,7 @@ from psycopg.rows import TupleRow
 from domain.hazard import events as e
 from domain.hazard.clocks import HANDOVER, INTERIM, RECTIFY, REGISTER, of_department
 from domain.kernel.identity import HazardId, Rule
+from domain.kernel.place import Place
 from projections.asking import Eyes, PageUnknown
 from projections.deadlines import ask
 from projections.deadlines.view import Clock
@@ -134,3 +135,12 @@ def test_the_load_counts_how_far_clocks_have_come(
     load = {each.kind: each for each in ask.load(app, ALL, story.now + DAY)}
     assert (load[REGISTER].running, load[REGISTER].overdue, load[REGISTER].escalated) == (1, 1, 0)
     assert ask.load(app, ALL, story.now, under="qinghe.edu.xicheng") == []
+
+
+@pytest.mark.parametrize("text", ["东楼\n二层", "a\tb\\n", '"', "\\", "null"])
+def test_every_place_comes_through_as_it_was_written(
+    text: str, district: District, follower: Follower, app: Connection[TupleRow]
+) -> None:
+    hazard = district.story.found("b", district.first, district.officer, place=Place(text=text))
+    follower.drain()
+    assert {clock.place for clock in ask.clocks_of(app, hazard)} == {text}
