@@ -63,7 +63,7 @@ class Console(Caller):
 def signing_in(command: F) -> F:
     """Add the options that say who asks."""
     named = click.option("--as", "sign_in", envvar="BIHUAN_AS", help="Sign-in name; the password is asked for.")
-    post = click.option("--post", "acting_in", help="Identifier of the appointment to act in; default: the first held.")
+    post = click.option("--acting-in", help="Identifier of the appointment to act in; default: the first held.")
     return named(post(command))
 
 
