@@ -10,20 +10,20 @@ from typing import IO, Any
 
 import click
 
-from api.access.accounts import Accounts
-from api.caller import caller_from
+from api.asking import MayOnlyRead
+from api.caller import Caller
+from api.cli.acting import Console, Desk, looking, signing_in
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.clock import wall_clock
-from api.imports.carrying_out import local_today, read, require_power, take_over
+from api.imports.carrying_out import read, require_power, take_over
 from api.imports.limits import DEFAULT_LIMITS
 from api.imports.outcomes import Fate, Outcome, as_json_list, reported
 from api.imports.reader import LedgerReading, read_ledger
 from api.imports.refusals import LedgerTooLarge
 from api.imports.runs import Beginning, Run, Runs, Status
 from api.naming import unit_named
-from api.setting_up import root_unit
-from api.system import System, open_system
+from api.system import System
 from api.words import say, term
 from domain.appointment.powers import actor_of
 from domain.kernel.identity import Actor, ActorKind, UnitId
@@ -46,24 +46,44 @@ class Asking:
 @click.option("--dry-run", is_flag=True, help="Only read and judge the rows; opens nothing and records nothing.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a verdict per row as JSON.")
 @click.option("--unit", help="Code of the unit for which the ledger is taken over; default: one's own, or the root.")
-@click.option("--as", "sign_in", help="Sign-in name of whoever imports; default: the console.")
+@signing_in
 @click.pass_obj
 def import_ledger(
-    told: Told, file: Path, dry_run: bool, report: Path | None, unit: str | None, sign_in: str | None
+    told: Told,
+    file: Path,
+    dry_run: bool,
+    report: Path | None,
+    unit: str | None,
+    sign_in: str | None,
+    acting_in: str | None,
 ) -> None:
     """Take a ledger over (.xlsx, .xls, .ods). Refused rows are told and stop nothing; again, it adds nothing."""
     content = _content(file)
     with _report(report) as out:
         if dry_run:
-            today = wall_clock().astimezone(told.settings.zone).date()
-            reading = read_ledger(content, filename=file.name, today=today)
-            outcomes = (Outcome(row, Fate(row.verdict)) for row in reading)
-            _sum_up(told, reading, _written(outcomes, out), {"dry_run": True})
-            return
-        with open_system(told.settings, connections=4) as system:
-            reading = read(system, content, file.name)
-            run = _run(system, _asking(system, unit, sign_in), reading, len(content))
-            _sum_up(told, reading, _written(_taken_over(system, run, reading), out), {"run": str(run.id)})
+            _dry_run(told, content, file.name, out)
+        else:
+            with looking(told, sign_in, acting_in) as desk:
+                _real_run(told, desk, unit, content, file.name, out)
+
+
+def _dry_run(told: Told, content: bytes, filename: str, out: IO[bytes] | None) -> None:
+    today = wall_clock().astimezone(told.settings.zone).date()
+    reading = read_ledger(content, filename=filename, today=today)
+    outcomes = (Outcome(row, Fate(row.verdict)) for row in reading)
+    _sum_up(told, reading, _written(outcomes, out), {"dry_run": True})
+
+
+def _real_run(told: Told, desk: Desk, unit: str | None, content: bytes, filename: str, out: IO[bytes] | None) -> None:
+    system = desk.services.system
+    asking = _asking(system, desk.caller, unit)
+    reading = read(system, content, filename)
+    run = _run(system, asking, reading, len(content))
+    try:
+        _sum_up(told, reading, _written(_taken_over(system, run, reading), out), {"run": str(run.id)})
+    except KeyboardInterrupt:
+        click.echo(say("Interrupted. The same command goes on with it."), err=True)
+        raise
 
 
 def _content(file: Path) -> bytes:
@@ -88,24 +108,36 @@ def _report(path: Path | None) -> Iterator[IO[bytes] | None]:
         part.unlink(missing_ok=True)
 
 
-def _asking(system: System, unit: str | None, sign_in: str | None) -> Asking:
-    """Who and for whom; raises `NotKnown`, `NotAppointedHere` and what the powers refuse."""
-    directory = system.application.catch_up().directory
-    given = UnitId(unit_named(directory, unit)) if unit else None
-    if sign_in is None:
-        own = given or root_unit(system)
-        asking = Asking(Actor(kind=ActorKind.IMPORT, unit=own), own)
+def _asking(system: System, caller: Caller, code: str | None) -> Asking:
+    """Who and for whom; raises `NotKnown`, `NotAppointedHere`, `MayOnlyRead` and what the powers refuse.
+
+    The operator of the server imports for the root, or for the unit that is named.
+    """
+    given = UnitId(unit_named(caller.directory, code)) if code else None
+    if isinstance(caller, Console):
+        unit = given or _root(caller)
+        asking = Asking(Actor(kind=ActorKind.IMPORT, unit=unit), unit)
     else:
-        account = Accounts(system.pool, system.random).named(sign_in)
-        if account is None:
-            raise NotKnown
-        appointment = caller_from(account, directory, local_today(system)).appointment
-        if appointment is None:
-            raise NotAppointedHere
-        own = given or directory.body(appointment.unit, local_today(system))
-        asking = Asking(actor_of(appointment, kind=ActorKind.IMPORT), own)
+        asking = _asking_of(caller, given)
     require_power(system, asking.actor, asking.unit)
     return asking
+
+
+def _asking_of(caller: Caller, given: UnitId | None) -> Asking:
+    if not caller.may_write:
+        raise MayOnlyRead
+    if caller.appointment is None:
+        raise NotAppointedHere
+    own = caller.directory.body(caller.appointment.unit, caller.today)
+    return Asking(actor_of(caller.appointment, kind=ActorKind.IMPORT), given or own)
+
+
+def _root(caller: Caller) -> UnitId:
+    """The first unit that stands below no other."""
+    found = next((unit.id for unit in caller.directory.units() if unit.parent is None), None)
+    if found is None:
+        raise NotKnown
+    return found
 
 
 def _run(system: System, asking: Asking, reading: LedgerReading, size: int) -> Run:

@@ -14,7 +14,7 @@ from api.imports.outcomes import Note, Outcome, note_of
 from api.imports.reader import LedgerReading, read_ledger
 from api.imports.refusals import LedgerFileRefused, NoHeadingsRecognised
 from api.imports.runs import CORRECTABLE, FILE, Run, RunMovedOn, Runs, Status
-from api.imports.taking import Importing, Taking, in_batches
+from api.imports.taking import ROWS_AT_ONCE, Importing, Taking, in_batches
 from api.system import System
 from domain.appointment.powers import authorise
 from domain.hazard.commands import TakeOverRows
@@ -91,7 +91,13 @@ def _foreseen(system: System, runs: Runs, run: Run, stop: Event) -> tuple[Status
 
 
 def take_over(
-    system: System, runs: Runs, run: Run, reading: LedgerReading, stop: Event = NEVER
+    system: System,
+    runs: Runs,
+    run: Run,
+    reading: LedgerReading,
+    stop: Event = NEVER,
+    *,
+    at_once: int = ROWS_AT_ONCE,
 ) -> Iterator[list[Outcome]]:
     """Take the rows of a reading over, some hundred at a time; what became of them is kept, and handed out.
 
@@ -105,7 +111,7 @@ def take_over(
         headings=headings_of(reading.columns),
     )
     taking, keeper = Taking(system, importing), Keeper(runs, run.id, rows=run.counts.get("rows", 0))
-    for batch in in_batches(reading):
+    for batch in in_batches(reading, at_once):
         if stop.is_set():
             return
         outcomes = taking.take(batch)
