@@ -1,0 +1,1 @@
+"""Long proofs: things are killed at any moment, and afterwards nothing acknowledged is lost and nothing doubled."""
