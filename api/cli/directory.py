@@ -13,6 +13,8 @@ from api.naming import unit_named
 from api.offered import APPOINTMENT, CALENDAR, LIMIT, PERSON, UNIT
 from api.reading.names import names_for
 from api.words import say, term
+from domain.deadline.deadline import LimitUnit
+from domain.deadline.events import LimitSet
 from domain.kernel.identity import UnitId
 from domain.organisation.state import Unit
 
@@ -133,8 +135,14 @@ def list_limits(told: Told, sign_in: str | None, acting_in: str | None) -> None:
         }
         for each in found
     ]
-    shown = [(each.limit, each.version, f"{each.amount} {say(each.unit.value)}", each.source) for each in found]
+    shown = [(each.limit, each.version, _length(each), each.source) for each in found]
     _list(told, rows, shown, ("Limit", "Version", "Length", "Source"))
+
+
+def _length(limit: LimitSet) -> str:
+    if limit.unit is LimitUnit.DATE:
+        return say("date chosen")
+    return say(f"{{amount}} {limit.unit.value}", amount=limit.amount)
 
 
 def _units(desk: Desk, unit: str | None) -> Iterable[Unit]:

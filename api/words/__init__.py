@@ -69,10 +69,11 @@ def term(kind: str, code: object) -> str:
 
 
 def field_words(where: str) -> str:
-    """A field by its path: rows have the words of their column, a part without words those of its last name."""
-    path = re.sub(r"\.\d+(?=\.|$)", "", where)
-    is_said = f"field.{path}" in catalogue(current_language())
-    return term("field", path if is_said else path.rpartition(".")[2])
+    """A field by its path: rows have the words of their column, a part without words those of its last name, one that
+    nobody knows stands for itself."""
+    path, known = re.sub(r"\.\d+(?=\.|$)", "", where), catalogue(current_language())
+    last = path.rpartition(".")[2]
+    return next((known[f"field.{each}"] for each in (path, last) if f"field.{each}" in known), last)
 
 
 def sentence(refusal: Refusal) -> str:
