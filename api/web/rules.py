@@ -22,7 +22,7 @@ from domain.catalogue import COMMANDS
 from domain.deadline.events import CalendarEntered
 from domain.deadline.state import LIMITS, Clocks, calendar_stream
 from domain.kernel.identity import StreamId
-from domain.kernel.refusals import NotKnown
+from domain.kernel.refusals import NoPower, NotKnown
 
 router = APIRouter()
 
@@ -131,6 +131,8 @@ def _for_limit(services: Services, caller: Caller, limit: str) -> Asking:
 
 
 def _asking(services: Services, caller: Caller, command: str, given: dict[str, Any], stream: UUID) -> Asking:
+    if not may(caller, command, None):
+        raise NoPower(post=caller.acting.post.value)
     return Asking(
         command=command,
         given=given,

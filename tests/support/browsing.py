@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from typing import Any
 
 from httpx2 import Response
 from starlette.testclient import TestClient
@@ -64,9 +65,13 @@ class _Reader(HTMLParser):
             form.values.setdefault(name, []).append(value)
 
     def _option(self, form: SentForm, said: Mapping[str, str | None]) -> None:
-        form.choices.setdefault(self._select, []).append(said.get("value") or "")
+        """What is chosen; without a choice the first that can be. A disabled one is shown and never sent."""
+        value = said.get("value") or ""
+        form.choices.setdefault(self._select, []).append(value)
         if "selected" in said:
-            form.values[self._select] = [said.get("value") or ""]
+            form.values[self._select] = [] if "disabled" in said else [value]
+        elif "disabled" not in said:
+            form.values.setdefault(self._select, [value])
 
     def handle_data(self, data: str) -> None:
         if self._area and self.forms:
@@ -142,15 +147,19 @@ def main_form(page: Response) -> SentForm:
     return next((each for each in reversed(forms) if "command_id" in each.values), forms[-1])
 
 
-def report(browser: Browser, **typed: str) -> str:
+def report(browser: Browser, **typed: Any) -> str:
     """Report a hazard by the form; gives its identifier."""
-    said = {"place__text": "三楼东侧走廊", "category": "building.railings", "description": "护栏松动，两根立柱脱焊。"}
+    said: dict[str, Any] = {
+        "place__text": "三楼东侧走廊",
+        "category": "building.railings",
+        "description": "护栏松动，两根立柱脱焊。",
+    }
     page = browser.press(browser.open("/report"), **{**said, **typed})
     assert page.status_code == 200, page.text
     return str(page.url).split("/")[4]
 
 
-def take(browser: Browser, hazard: str, step: str, **typed: str | list[str] | None) -> Response:
+def take(browser: Browser, hazard: str, step: str, **typed: Any) -> Response:
     """Take a step by its form."""
     page = browser.open(f"/hazards/{hazard}/steps/{step}")
     assert page.status_code == 200, page.text

@@ -77,6 +77,7 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
     },
     "organisation.move_unit": {"parent": {"source": "units_of_registrar"}},
     "organisation.begin_supervision": {"by": {"source": "units_enrolled"}, "kind": {"words": "supervision"}},
+    "organisation.end_supervision": {"kind": {"words": "supervision"}},
     "person.enrol": {"unit": {"source": "units_of_registrar"}},
     "appointment.make": {
         "unit": {"source": "units_of_registrar"},
