@@ -139,8 +139,8 @@ def _todos(
     """One for each hazard: the step that is most urgent and comes first in its life, with the others beside it."""
     for hazard, several in groupby(sorted(clocks, key=_first_of(clocks)), key=lambda each: each.hazard):
         state = states[hazard]
-        asked = {each: _answer(each, state, circumstances) for each in several if each.clock in state.clocks}
-        steps = [(each, command) for each, command in asked.items() if command]
+        asked = [(each, _answer(each, state, circumstances)) for each in several if each.clock in state.clocks]
+        steps = [(each, command) for each, command in asked if command]
         if steps:
             steps.sort(key=lambda step: (_urgency(step[0], now), ORDER.index(step[0].kind)))
             yield _todo(steps, names, now)

@@ -11,7 +11,7 @@ from domain.application import Receipt
 from domain.appointment.posts import Post
 from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.evidence import Evidence
-from domain.kernel.identity import Actor
+from domain.kernel.identity import Actor, AttachmentId
 from tests.support.district import acting, post_id, unit_id
 from tests.support.samples import sample
 
@@ -102,4 +102,5 @@ class Stories:
 
 
 def _attest(attachment: UUID) -> Evidence:
-    return replace(sample(Evidence), attachment=attachment)
+    evidence: Evidence = sample(Evidence)
+    return replace(evidence, attachment=AttachmentId(attachment))
