@@ -86,6 +86,7 @@ async def _not_here(request: Request, error: Exception) -> Response:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     log.error("store_unavailable", path=request.scope.get("route_path", ""), error=type(error).__name__)
+    request.state.identified = (None, None, False)  # the page that says so does not ask the store again
     return _answer(request, unavailable())
 
 

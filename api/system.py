@@ -22,6 +22,9 @@ from domain.kernel.identity import Actor, CommandId, Disclosure, StreamId, uuid7
 
 DATABASE = "bihuan"
 
+PATIENCE_S = 4.0
+"""How long a request waits for a connection before it is told that the store is away."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Database:
@@ -112,8 +115,8 @@ def open_system(settings: Settings, *, connections: int = 16) -> Iterator[System
     with ExitStack() as stack:
         database = stack.enter_context(open_database(settings))
         _require_ready(database)
-        pool = stack.enter_context(open_pool(database.app, most=connections))
-        log_pool = stack.enter_context(open_pool(database.app, most=connections, is_for_log=True))
+        pool = stack.enter_context(open_pool(database.app, most=connections, timeout=PATIENCE_S))
+        log_pool = stack.enter_context(open_pool(database.app, most=connections, timeout=PATIENCE_S, is_for_log=True))
         name, is_trial = log_identity(pool)
         application = Rectification(
             StoreFactory(log_pool),

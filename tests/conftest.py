@@ -94,7 +94,7 @@ def trial(trial_database: Database, tmp_path: Path) -> Iterator[System]:
 
 def running(database: Database, home: Path) -> Iterator[System]:
     """A system on a database that is there already."""
-    with open_pool(database.app) as opened, open_pool(database.app, is_for_log=True) as for_log:
+    with open_pool(database.app, timeout=4) as opened, open_pool(database.app, timeout=4, is_for_log=True) as for_log:
         name, is_trial = log_identity(opened)
         application = Rectification(StoreFactory(for_log), log=name, secret=b"s" * 32, zone=SHANGHAI, is_trial=is_trial)
         settings = Settings(home=home, zone=SHANGHAI, database_url=database.app)

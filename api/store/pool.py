@@ -8,6 +8,9 @@ from psycopg_pool import ConnectionPool
 
 from api.store.arrays import adapt_arrays
 
+RECONNECT_S = 3.0
+"""How long a pool tries to connect before it waits for the next request: its pauses double, so longer is later."""
+
 Pool = ConnectionPool[Connection[TupleRow]]
 
 
@@ -22,7 +25,8 @@ def open_pool(
 ) -> Pool:
     """A pool over a libpq connection string. `timeout` is how long one waits for a free connection, in seconds.
 
-    `is_for_log`: statements on the log are few and always the same; planning them once saves a third of their time.
+    A connection that died while it waited is replaced before it is handed out. `is_for_log`: statements on the log are
+    few and always the same, planning them once saves a third of their time; the recorder itself notices dead ones.
     """
 
     def configure(connection: Connection[TupleRow]) -> None:
@@ -34,5 +38,13 @@ def open_pool(
 
     options: dict[str, Any] = {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}
     return ConnectionPool(
-        conninfo, min_size=least, max_size=most, timeout=timeout, kwargs=options, configure=configure, open=True
+        conninfo,
+        min_size=least,
+        max_size=most,
+        timeout=timeout,
+        kwargs=options,
+        configure=configure,
+        check=None if is_for_log else ConnectionPool.check_connection,
+        reconnect_timeout=RECONNECT_S,
+        open=True,
     )

@@ -116,6 +116,14 @@ class PostgresRecorder(ApplicationRecorder):
         return LogSubscription(recorder=self, gt=gt, topics=topics)
 
     def _kept(self, statement: str, parameters: dict[str, Any]) -> list[Kept]:
+        """Read; a connection that died since it was last used is replaced, and the read is done again once."""
+        try:
+            return self._read(statement, parameters)
+        except (persistence.OperationalError, persistence.InterfaceError):
+            self.pool.check()
+            return self._read(statement, parameters)
+
+    def _read(self, statement: str, parameters: dict[str, Any]) -> list[Kept]:
         with self._connection() as connection:
             return [_kept(row) for row in connection.execute(statement, parameters, binary=True)]
 
