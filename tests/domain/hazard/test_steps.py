@@ -97,6 +97,12 @@ def test_a_department_is_offered_its_answer_and_nothing_of_the_school() -> None:
     assert not offered & {"register", "grade", "assign", "verify", "answer_instruction"}
 
 
+def test_who_supervises_is_not_offered_the_departments_answer() -> None:
+    hand_over = HandOver(hazard=HAZARD, department=unit_id("fire"), text="x")
+    events = life.step(life.assigned(), hand_over, OFFICER, at(MONDAY, 12))
+    assert "answer_handover" not in steps(events, SECTION)
+
+
 @pytest.mark.parametrize("history", [life.merged, life.voided])
 def test_nothing_is_offered_once_it_has_left(history: History) -> None:
     assert steps(history(), OFFICER) == set()
