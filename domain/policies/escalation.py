@@ -63,4 +63,5 @@ def _next_step(clock: OpenClock, now: datetime) -> Proposal | None:
 
 
 def _propose(command: WarnOfClock | MarkOverdue | Escalate, level: int) -> Proposal:
-    return propose(RULE, command, str(command.hazard), command.clock, command.due_at.astimezone(UTC).isoformat(), str(level))
+    due_at = command.due_at.astimezone(UTC).isoformat()
+    return propose(RULE, command, str(command.hazard), command.clock, due_at, str(level))
