@@ -12,7 +12,7 @@ from api.imports.kinds import kind_of
 from api.imports.limits import Limits
 from api.imports.outcomes import Note
 from api.imports.reader import guess_columns, read_ledger
-from api.imports.refusals import NoHeadingsRecognised
+from api.imports.refusals import ColumnMappingUnusable, NoHeadingsRecognised
 from api.imports.runs import COLUMNS, FILE, Beginning, Run, Runs, Status
 from api.system import System
 from domain.kernel.identity import Actor, UnitId
@@ -74,6 +74,10 @@ def looks_of(runs: Runs, run: Run) -> list[SheetColumns]:
 
 
 def correct(system: System, runs: Runs, run: Run, sheet: str, columns: SheetMapping) -> Run:
-    """A person says what the columns of a sheet are: everything is read again."""
+    """A person says what the columns of a sheet are: everything is read again. Raises `ColumnMappingUnusable`."""
+    look = next((each for each in looks_of(runs, run) if each.sheet == sheet), None)
+    if look is None:
+        raise ColumnMappingUnusable(what=sheet)
+    corrected(look, {sheet: columns})
     run = runs.remap(run, sheet, columns, system.clock())
     return foresee(system, runs, run) if run.size <= READ_AT_ONCE else run

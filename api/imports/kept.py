@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from api.imports.cells import text_of
 from api.imports.outcomes import Fate, Note, Outcome, reasons_of, reported_row
 from api.imports.reasons import Reason
 from api.imports.runs import Runs
@@ -168,7 +169,7 @@ def _verdict(run: UUID, seal: Seal | None, row: Sequence[Any]) -> KeptVerdict:
 
 def _written(outcome: Outcome) -> bytes:
     row = outcome.row
-    cells = [str(cell) for cell in row.raw] if outcome.fate is Fate.REFUSE else []
+    cells = [text_of(cell) for cell in row.raw] if outcome.fate is Fate.REFUSE else []
     values = dict(row.values) if row.values is not None else None
     return _WRITE.encode(Words(values, _said(row.reasons), _said(row.flags), outcome.note, cells))
 

@@ -64,6 +64,12 @@ def show(
     return _run(request, services, caller, _seen(services, caller, run), show, after)
 
 
+@router.get("/imports/{run}/columns")
+def ask_columns(request: Request, services: Shared, caller: SignedIn, run: str, sheet: int = 1) -> Response:
+    """The columns of one sheet as they were guessed, to be corrected."""
+    return _ask_columns(request, services, caller, _seen(services, caller, run), sheet)
+
+
 @router.post("/imports/{run}/columns")
 def choose_columns(request: Request, services: Shared, caller: SignedIn, form: SentForm, run: str) -> Response:
     """A person's word on the columns of one sheet; everything is read again under it."""
@@ -75,8 +81,9 @@ def choose_columns(request: Request, services: Shared, caller: SignedIn, form: S
         return f"/imports/{found.id}"
 
     def again(problem: Problem) -> Response:
-        now = _seen(services, caller, run)
-        return _run(request, services, caller, now, "", None, problem=problem, status=problem.status)
+        names = [each.name for each in sheets_of(_runs(services), found)]
+        number = names.index(form.get("sheet", "")) + 1 if form.get("sheet") in names else 1
+        return _ask_columns(request, services, caller, found, number, problem)
 
     return attempt(act, again)
 
@@ -220,28 +227,25 @@ def _own_unit(caller: Caller) -> str:
     return unit.code if unit else ""
 
 
-def _run(
-    request: Request,
-    services: Services,
-    caller: Caller,
-    run: Run,
-    chosen: str,
-    after: str | None,
-    *,
-    problem: Problem | None = None,
-    status: int = 200,
-) -> Response:
-    runs = _runs(services)
-    shown = shown_runs(services, caller.directory, (run,))[0]
+def _run(request: Request, services: Services, caller: Caller, run: Run, chosen: str, after: str | None) -> Response:
     context: dict[str, Any] = {
-        "run": shown,
-        "problem": problem,
-        "found": rows_of(runs, run, chosen, after),
-        "sheets": sheets_of(runs, run) if shown.may_correct else (),
-        "meanings": meanings() if shown.may_correct else (),
-        "is_first": after is None,
+        "run": shown_runs(services, caller.directory, (run,))[0],
+        "found": rows_of(_runs(services), run, chosen, after),
     }
-    return page(request, "imports/show.html", fragment="imports/_run.html", status=status, **context)
+    return page(request, "imports/show.html", fragment="imports/_run.html", **context)
+
+
+def _ask_columns(
+    request: Request, services: Services, caller: Caller, run: Run, number: int, problem: Problem | None = None
+) -> Response:
+    """The form for one sheet; raises `NotKnown` where there is none, or nothing can be corrected any more."""
+    shown = shown_runs(services, caller.directory, (run,))[0]
+    sheets = sheets_of(_runs(services), run) if shown.may_correct else ()
+    if not 1 <= number <= len(sheets):
+        raise NotKnown
+    context: dict[str, Any] = {"run": shown, "sheets": sheets, "sheet": sheets[number - 1], "meanings": meanings()}
+    status = problem.status if problem else 200
+    return page(request, "imports/columns.html", status=status, problem=problem, **context)
 
 
 def _chunks(out: BinaryIO) -> Iterator[bytes]:

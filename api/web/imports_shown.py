@@ -213,7 +213,7 @@ def _row(kept: KeptVerdict, *, is_foreseen: bool) -> RowShown:
 
 
 def sheets_of(runs: Runs, run: Run) -> tuple[SheetShown, ...]:
-    """Sheets with their columns, those first in which no ledger was recognised when none was."""
+    """Sheets with their columns, in the order of the file; none once they are forgotten."""
     return tuple(_sheet(each) for each in looks_of(runs, run))
 
 
