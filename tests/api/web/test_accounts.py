@@ -45,7 +45,7 @@ def test_an_account_is_made_for_a_person_found_by_name(administrator: Browser) -
     assert main_form(page).values["find"] == ["no5 head"]
     person = str(person_id("no5", Post.HEAD))
     made = administrator.press(page, person=person, sign_in="13800000005", password="first-key-2026")
-    assert "账户已建立" in made.text
+    assert "账号已建立" in made.text
     assert Browser(administrator.system).enter("13800000005", "first-key-2026")
 
 
@@ -70,11 +70,11 @@ def test_what_cannot_be_an_account_is_refused_and_the_password_never_shown(admin
 
 def test_a_disabled_account_lets_nobody_in_until_it_is_enabled(administrator: Browser) -> None:
     address = address_of(administrator, "no3.head")
-    assert "账户已停用" in press(administrator, address, "disabled")
+    assert "账号已停用" in press(administrator, address, "disabled")
     answer = administrator.client.post("/sign-in", data={"name": "no3.head", "password": PASSWORD})
     assert "/sign-in" in str(answer.url)
     assert "已停用" in answer.text
-    assert "账户已恢复使用" in press(administrator, address, "enabled")
+    assert "账号已恢复使用" in press(administrator, address, "enabled")
     assert Browser(administrator.system).enter("no3.head")
 
 

@@ -1,6 +1,7 @@
 """What registrars keep, by their pages: units, people, appointments, calendars and limits."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,12 @@ import pytest
 
 from api.web.paging import by_key
 from domain.appointment.posts import Post
-from domain.kernel.identity import AppointmentId, PersonId
+from domain.kernel.identity import ActorKind, AppointmentId, PersonId
+from domain.organisation.commands import NameUnitInLedger
 from domain.organisation.directory import Directory
 from tests.api.web.conftest import Entering
 from tests.support.browsing import Browser, main_form
-from tests.support.district import person_id, post_id, unit_id
+from tests.support.district import acting, person_id, post_id, unit_id
 
 TODAY = date(2026, 3, 2)
 NO3, NO5 = f"/registry/units/{unit_id('no3')}", f"/registry/units/{unit_id('no5')}"
@@ -195,3 +197,42 @@ def test_a_list_is_shown_page_by_page_by_its_key() -> None:
     assert (len(first.lines), first.following) == (50, "教师049")
     assert second.lines[0] == "教师050"
     assert by_key(names, str, "教师099").following is None
+
+
+def test_a_leading_group_at_the_root_changes_a_limit(enter: Entering) -> None:
+    registrar = enter("qinghe", Post.REGISTRAR)
+    root = f"/registry/units/{unit_id('qinghe')}"
+    registrar.press(registrar.open(f"{root}/register_unit"), code="group", kind="leading_group", unit_name="领导小组")
+    group = directory(registrar).unit_by_code("group")
+    assert group is not None
+    enrolled = registrar.press(registrar.open(f"/registry/units/{group.id}/enrol"), person_name="赵主任")
+    found = re.search(r'/registry/people/([0-9a-f-]{36})">赵主任', enrolled.text)
+    assert found is not None
+    registrar.press(registrar.open(f"/registry/people/{found.group(1)}/make"), post="group_office")
+    services, now = registrar.services, registrar.system.clock()
+    person = PersonId(UUID(found.group(1)))
+    services.accounts.make("zhao", "first-key-2026", by=None, now=now, person=person, must_change=False)
+    office = Browser(registrar.system).enter("zhao", "first-key-2026")
+    page = office.open("/registry/limits/hazard.register")
+    refused = office.press(page, amount="=12", source="清教〔2026〕5号")
+    assert refused.status_code == 422
+    office.press(refused, amount="12")
+    newest = office.system.application.catch_up().clocks.limits.versions("hazard.register")[-1]
+    assert (newest.amount, newest.version, newest.effective_on) == (12, 2, TODAY)
+
+
+def test_a_unit_named_in_a_ledger_is_enrolled_with_its_code_and_place(registrar: Browser) -> None:
+    named = NameUnitInLedger(
+        unit_name="第八小学", under=unit_id("dongcheng"), file_sha256="0" * 64, sheet="台账", row=7
+    )
+    system = registrar.system
+    importer = replace(acting("dongcheng", Post.SAFETY_SECTION), kind=ActorKind.IMPORT)
+    system.application.handle(named, system.asked(importer))
+    address = f"/registry/units/{named.unit}"
+    assert f"{address}/enrol_unit" in registrar.open(address).text
+    page = registrar.open(f"{address}/enrol_unit")
+    assert main_form(page).values["unit_name"] == ["第八小学"]
+    registrar.press(page, code="no8", kind="school", parent=str(unit_id("dongcheng")))
+    unit = directory(registrar).unit_by_code("no8")
+    assert unit is not None
+    assert (unit.id, unit.is_enrolled) == (named.unit, True)
