@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
 from api.caller import ChangePasswordFirst, SignInNeeded
@@ -24,6 +25,7 @@ from api.words import say
 from domain.kernel.refusals import Refusal
 
 log = structlog.get_logger()
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def make_app(services: Services) -> FastAPI:
@@ -81,7 +83,16 @@ async def _not_here(request: Request, error: Exception) -> Response:
     titles = {404: "There is nothing here, or it is not for you to see.", 405: "This cannot be asked in this way."}
     title = say(titles.get(error.status_code, "This is not a valid request."))
     code = {404: "not_known", 405: "method_not_allowed"}.get(error.status_code, "malformed")
-    return _answer(request, Problem(status=error.status_code, code=code, title=title), error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return _answer(request, Problem(status=error.status_code, code=code, title=title), headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every way in which an address can be asked, whichever route answers it."""
+    asked = ((method, {**request.scope, "method": method}) for method in METHODS)
+    return ", ".join(
+        method for method, scope in asked if any(each.matches(scope)[0] is Match.FULL for each in request.app.routes)
+    )
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
