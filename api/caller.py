@@ -113,5 +113,5 @@ def names_of(pool: Pool, directory: Directory, people: Iterable[PersonId]) -> Ma
     known = {each: person.name for each in set(people) if (person := directory.person(each)) is not None}
     statement = "SELECT commitment, value FROM log.disclosures WHERE commitment = ANY(%s)"
     with pool.connection() as connection:
-        disclosed = dict(connection.execute(statement, (list(known.values()),)).fetchall())
+        disclosed: dict[str, str] = dict(connection.execute(statement, (list(known.values()),)).fetchall())
     return {person: disclosed[name] for person, name in known.items() if name in disclosed}

@@ -57,7 +57,7 @@ def migrate(conninfo: str) -> list[str]:
 def missing_steps(connection: Connection[TupleRow]) -> Sequence[Step]:
     """Steps not yet run, in order; raises `SchemaUnknown` for steps that this version does not have."""
     try:
-        done = dict(connection.execute(SQL["steps"]).fetchall())
+        done: dict[str, str] = dict(connection.execute(SQL["steps"]).fetchall())
     except psycopg.errors.UndefinedTable as error:
         raise SchemaUnknown("the database is empty: run `bihuan db init`") from error
     known = {step.name: step for step in STEPS}

@@ -17,9 +17,9 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-def ask(request: Request, next: str = "/", changed: bool = False) -> Response:  # noqa: A002
+def ask(request: Request, next: str = "/") -> Response:  # noqa: A002
     """The form."""
-    return page(request, "sign_in.html", problem=None, name="", target=here_only(next), changed=changed)
+    return page(request, "sign_in.html", problem=None, name="", target=here_only(next))
 
 
 @router.post("/sign-in")
@@ -51,8 +51,7 @@ def sign_in(
         return "/me/password" if opened.session.account.must_change_password else here_only(next)
 
     def again(problem: Problem) -> Response:
-        context = {"problem": problem, "name": name, "target": here_only(next), "changed": False}
-        return page(request, "sign_in.html", status=problem.status, **context)
+        return page(request, "sign_in.html", status=problem.status, problem=problem, name=name, target=here_only(next))
 
     answer = attempt(act, again)
     for each in token:

@@ -82,7 +82,7 @@ def test_an_appointment_that_moves_between_decision_and_record_is_noticed(settle
     registrar = acting("dongcheng", Post.REGISTRAR)
     settled.application.catch_up()
     settled.application.reference.versions[post_id("dongcheng", Post.REGISTRAR)] = 0
-    receipts = []
+    receipts: list[object] = []
     load = settled.recorder.load
 
     def load_and_mend(*arguments: object) -> object:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.record import LARGEST, OutsideTheProfile, canonical, digest, instant, plain
 
-TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn"), include_characters="\n\t"))
-KEYS = st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=12)
+TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"], include_characters="\n\t"))
+KEYS = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12)
 SCALARS = st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | TEXT
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4))
 

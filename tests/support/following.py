@@ -15,5 +15,3 @@ def followed(system: System) -> System:
         if follower.stuck:
             raise RuntimeError(f"stuck: {sorted(each.error for each in follower.stuck.values())}")
     return system
-
-

@@ -6,6 +6,7 @@ import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import api
 import domain
@@ -58,7 +59,8 @@ def _vocabularies() -> Iterator[tuple[str, Iterable[str]]]:
     yield "event", (name.rpartition(".")[0] for name in EVENTS)
     yield "command", COMMANDS
     yield "limit", (line.limit for line in DEFAULTS)
-    yield "field", {name for command in COMMANDS.values() for name in hints(command)}
+    commands: list[Any] = list(COMMANDS.values())
+    yield "field", {name for command in commands for name in hints(command)}
 
 
 def load_everything() -> None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from eventsourcing.persistence import IntegrityError, ProgrammingError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError, ProgrammingError, StoredEvent
 
 from api.store.pool import Pool, open_pool
 from api.store.recorder import PostgresRecorder
@@ -147,7 +147,8 @@ def test_the_application_role_writes_only_through_the_append_function(database: 
 
 def test_an_answer_lost_after_the_commit_is_not_a_conflict(recorder: PostgresRecorder, pool: Pool) -> None:
     command = uuid4()
-    append, lost = recorder._append, []
+    append = recorder._append
+    lost: list[object] = []
 
     def append_and_lose_the_answer(batch: object) -> object:
         answer = append(batch)  # type: ignore[arg-type]
@@ -155,8 +156,6 @@ def test_an_answer_lost_after_the_commit_is_not_a_conflict(recorder: PostgresRec
             lost.append(answer)
             with pool.connection() as connection:
                 connection.close()
-            from eventsourcing.persistence import OperationalError
-
             raise OperationalError("server closed the connection unexpectedly")
         return answer
 
