@@ -154,4 +154,4 @@ def _shown(run: ClockRun, names: Names, at: datetime) -> ShownClock:
 def _told(level: int | None) -> str:
     if level is None:
         return ""
-    return say("told {level} levels up", level=level) if level else say("told the unit itself")
+    return say("told up to level {level} above", level=level) if level else say("told the unit itself")

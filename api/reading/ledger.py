@@ -6,7 +6,6 @@ the other, so such a page may be shorter than others; none is left out and none 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
@@ -138,8 +137,3 @@ def _is_late(line: Line, asked: Filter) -> bool:
 
 
 CHECKS: tuple[Check, ...] = (_is_of_its_kind, _is_within_days, _is_registered_within, _is_late)
-
-
-def known_until(asked: LedgerAsked, now: datetime) -> datetime:
-    """The moment by which due times are told."""
-    return asked.past.at if asked.past else now

@@ -1,7 +1,7 @@
 """What is asked of the ledger, from an address: filters, order, text, page, moment; and back into an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeVar
@@ -112,11 +112,6 @@ def ledger_asked(params: Mapping[str, str], caller: Caller, zone: tzinfo, now: d
         past=past,
         after=given.get("after"),
     )
-
-
-def of_now(asked: LedgerAsked) -> LedgerAsked:
-    """The same question without its moment."""
-    return replace(asked, past=None, filter=replace(asked.filter, known_at=None))
 
 
 def is_as_it_happened(asked: LedgerAsked) -> bool:

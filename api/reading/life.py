@@ -8,7 +8,7 @@ from uuid import UUID
 from api.reading.event_words import Said, clock_words, event_term, evidence_in, ids_in, said_in
 from api.reading.names import Names
 from api.seeing import Happening
-from api.words import say, term
+from api.words import term
 from domain.deadline.deadline import Deadline
 from domain.kernel.circumstances import Basis
 from domain.kernel.evidence import Evidence
@@ -126,8 +126,3 @@ def _life_event(happening: Happening, names: Names, zone: tzinfo) -> LifeEvent:
         clocks=tuple(clock_words(each.clock, names) for each in started),
         is_signed=bool(recorded.signatures),
     )
-
-
-def signature_words(event: LifeEvent) -> str:
-    """Whether a personal signature is there (part 2); until then it is said that there is none."""
-    return say("signed") if event.is_signed else say("not signed")

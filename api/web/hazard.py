@@ -12,8 +12,8 @@ from api.reading.moments import Past, local_input, past_asked
 from api.seeing import seen_hazard
 from api.services import Services
 from api.web.asking import understood
+from api.web.next_steps import steps_for
 from api.web.rendering import page
-from api.web.steps import steps_for
 
 router = APIRouter()
 
