@@ -15,7 +15,7 @@ from api.web.forms.fields import Field
 from api.web.forms.hazard import later_fields, signing_words
 from api.web.forms.shape import fields_of
 from api.web.forms.table import WHEN
-from api.web.steps import next_after
+from api.web.next_steps import next_after
 from domain.application import Receipt
 from domain.appointment.powers_table import POWERS
 from domain.catalogue import COMMANDS

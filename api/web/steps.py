@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,14 +15,15 @@ from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.changes import told
 from api.web.forms.hazard import later_fields, signing_words, step_asking
+from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, steps_for
 from api.web.rendering import page
 from api.words import term
 from domain.application import Receipt
 from domain.appointment.powers import authorise
 from domain.hazard.state import Hazard
-from domain.hazard.steps import STEPS, possible_steps
+from domain.hazard.steps import STEPS
 from domain.hazard.terms import Correctable, Stage
-from domain.kernel.circumstances import Circumstances, Happened
+from domain.kernel.circumstances import Happened
 from domain.kernel.refusals import NotKnown
 
 router = APIRouter()
@@ -32,27 +33,6 @@ BY_NAME = {step.name: step for step in STEPS}
 LATEST = 3
 """So many events are told above a form."""
 
-RARE = frozenset(
-    f"hazard.{each}"
-    for each in (
-        *("correct", "add_evidence", "propose_merge", "propose_void", "refuse_merge", "refuse_void", "name_leader"),
-        *("note_supervision", "take_up", "hand_over", "instruct", "report_upward", "report_inability", "reopen"),
-        *("waive_interim_measure", "report_recurrence", "delist", "list_for_supervision", "request_extension"),
-    )
-)
-"""Steps that stand behind “more”, so that the one to take is found at once."""
-
-MAIN = tuple(
-    f"hazard.{each}"
-    for each in (
-        *("decide_decline", "grant_extension", "confirm_merge", "confirm_void", "answer_handover"),
-        *("answer_instruction", "register", "grade", "assign", "accept", "report_rectified", "verify", "countersign"),
-        "recheck",
-    )
-)
-"""What usually comes next, the most urgent first."""
-
-
 DECISIONS = frozenset(
     f"hazard.{each}"
     for each in (
@@ -61,65 +41,6 @@ DECISIONS = frozenset(
     )
 )
 """Steps that answer what somebody else said: it stands in sight above the form."""
-
-
-class StepLink(NamedTuple):
-    """A step that can be taken now. One at most is the main one; rare ones may be folded away."""
-
-    command: str
-    href: str
-    words: str
-    is_main: bool
-    is_rare: bool = False
-
-
-def steps_for(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard) -> list[StepLink]:
-    """The steps that the caller could take now, the main one first, then in the order of the life."""
-    if caller.appointment is None:
-        return []
-    possible = possible_steps(hazard, _circumstances(services, caller))
-    main = next((each for each in MAIN if each in possible and not _is_done(each, hazard)), None)
-    links = [_link(hazard_id, each, is_main=each == main) for each in possible]
-    return sorted(links, key=lambda link: (not link.is_main, link.is_rare))
-
-
-def _is_done(command: str, hazard: Hazard) -> bool:
-    """Steps that stay possible after they were taken are not the main one a second time."""
-    match command:
-        case "hazard.grade":
-            return hazard.grade_decided is not None
-        case "hazard.assign":
-            return hazard.assignment is not None
-        case "hazard.recheck":
-            return "hazard.recheck" not in hazard.clocks
-    return False
-
-
-def _link(hazard_id: UUID, command: str, *, is_main: bool) -> StepLink:
-    href = f"/hazards/{hazard_id}/steps/{command.partition('.')[2]}"
-    return StepLink(command, href, term("command", command), is_main, command in RARE)
-
-
-def _circumstances(services: Services, caller: Caller, happened: Happened | None = None) -> Circumstances:
-    system = services.system
-    found = system.application.circumstances(system.asked(caller.actor))
-    return found if happened is None else replace(found, happened=happened)
-
-
-ON_THE_SPOT = "self_rectify"
-"""What a reporter may go on to at once; it has to be registered in between."""
-
-
-def next_after(services: Services, caller: Caller, hazard_id: UUID, command_id: UUID, then: str) -> str:
-    """Where it goes on after an act: towards putting it right on the spot if that was asked, else to the receipt."""
-    receipt = f"/hazards/{hazard_id}/receipts/{command_id}"
-    if then != ON_THE_SPOT:
-        return receipt
-    possible = possible_steps(seen_hazard(services, caller, hazard_id), _circumstances(services, caller))
-    if f"hazard.{ON_THE_SPOT}" in possible:
-        return f"/hazards/{hazard_id}/steps/{ON_THE_SPOT}"
-    is_first = "hazard.register" in possible
-    return f"/hazards/{hazard_id}/steps/register?then={ON_THE_SPOT}" if is_first else f"{receipt}?then={ON_THE_SPOT}"
 
 
 @router.get("/hazards/{hazard_id}/steps/{command}")
@@ -187,7 +108,7 @@ def _refuse_impossible(
 ) -> None:
     """Refuse a step in the words of whatever speaks against it: the powers, then how far the hazard has come."""
     is_then = hazard.spot_on is not None and happened == hazard.spot_on.isoformat()
-    circumstances = _circumstances(services, caller, Happened(on=hazard.spot_on) if is_then else None)
+    circumstances = circumstances_of(services, caller, Happened(on=hazard.spot_on) if is_then else None)
     step = BY_NAME[name]
     authorise(object.__new__(step), hazard, circumstances)  # powers ask for name and unit, never for what is typed
     step.guard(hazard, circumstances)

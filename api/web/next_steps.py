@@ -1,0 +1,93 @@
+"""Which steps somebody can take with a hazard now, the one that comes next first, and where an act leads on to."""
+
+from dataclasses import replace
+from typing import NamedTuple
+from uuid import UUID
+
+from api.caller import Caller
+from api.seeing import seen_hazard
+from api.services import Services
+from api.words import term
+from domain.hazard.state import Hazard
+from domain.hazard.steps import possible_steps
+from domain.kernel.circumstances import Circumstances, Happened
+
+RARE = frozenset(
+    f"hazard.{each}"
+    for each in (
+        *("correct", "add_evidence", "propose_merge", "propose_void", "refuse_merge", "refuse_void", "name_leader"),
+        *("note_supervision", "take_up", "hand_over", "instruct", "report_upward", "report_inability", "reopen"),
+        *("waive_interim_measure", "report_recurrence", "delist", "list_for_supervision", "request_extension"),
+    )
+)
+"""Steps that stand behind “more”, so that the one to take is found at once."""
+
+MAIN = tuple(
+    f"hazard.{each}"
+    for each in (
+        *("decide_decline", "grant_extension", "confirm_merge", "confirm_void", "answer_handover"),
+        *("answer_instruction", "register", "grade", "assign", "accept", "report_rectified", "verify", "countersign"),
+        "recheck",
+    )
+)
+"""What usually comes next, the most urgent first."""
+
+
+class StepLink(NamedTuple):
+    """A step that can be taken now. One at most is the main one; rare ones may be folded away."""
+
+    command: str
+    href: str
+    words: str
+    is_main: bool
+    is_rare: bool = False
+
+
+def steps_for(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard) -> list[StepLink]:
+    """The steps that the caller could take now, the main one first, then in the order of the life."""
+    if caller.appointment is None:
+        return []
+    possible = possible_steps(hazard, circumstances_of(services, caller))
+    main = next((each for each in MAIN if each in possible and not _is_done(each, hazard)), None)
+    links = [_link(hazard_id, each, is_main=each == main) for each in possible]
+    return sorted(links, key=lambda link: (not link.is_main, link.is_rare))
+
+
+def _is_done(command: str, hazard: Hazard) -> bool:
+    """Steps that stay possible after they were taken are not the main one a second time."""
+    match command:
+        case "hazard.grade":
+            return hazard.grade_decided is not None
+        case "hazard.assign":
+            return hazard.assignment is not None
+        case "hazard.recheck":
+            return "hazard.recheck" not in hazard.clocks
+    return False
+
+
+def _link(hazard_id: UUID, command: str, *, is_main: bool) -> StepLink:
+    href = f"/hazards/{hazard_id}/steps/{command.partition('.')[2]}"
+    return StepLink(command, href, term("command", command), is_main, command in RARE)
+
+
+def circumstances_of(services: Services, caller: Caller, happened: Happened | None = None) -> Circumstances:
+    """What a decision made now by the caller may know."""
+    system = services.system
+    found = system.application.circumstances(system.asked(caller.actor))
+    return found if happened is None else replace(found, happened=happened)
+
+
+ON_THE_SPOT = "self_rectify"
+"""What a reporter may go on to at once; it has to be registered in between."""
+
+
+def next_after(services: Services, caller: Caller, hazard_id: UUID, command_id: UUID, then: str) -> str:
+    """Where it goes on after an act: towards putting it right on the spot if that was asked, else to the receipt."""
+    receipt = f"/hazards/{hazard_id}/receipts/{command_id}"
+    if then != ON_THE_SPOT:
+        return receipt
+    possible = possible_steps(seen_hazard(services, caller, hazard_id), circumstances_of(services, caller))
+    if f"hazard.{ON_THE_SPOT}" in possible:
+        return f"/hazards/{hazard_id}/steps/{ON_THE_SPOT}"
+    is_first = "hazard.register" in possible
+    return f"/hazards/{hazard_id}/steps/register?then={ON_THE_SPOT}" if is_first else f"{receipt}?then={ON_THE_SPOT}"
