@@ -165,8 +165,7 @@ def _as_it_is(value: object) -> object:
 
 
 def _text(value: str) -> str:
-    plainly = value.isascii() and value.isprintable()
-    if not plainly and (bad := unreadable(value)):
+    if bad := unreadable(value):
         raise OutsideTheProfile(f"character {bad}")
     return value
 

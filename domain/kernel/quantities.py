@@ -38,6 +38,8 @@ class OutOfRange(Malformed):
 
 def unreadable(text: str) -> str | None:
     """The first character that may not be stored, as `U+XXXX`; tab and newline are allowed."""
+    if text.isprintable():
+        return None
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in "\n\t":
             return f"U+{ord(character):04X}"

@@ -17,12 +17,15 @@ from domain.hazard.terms import Stage
 from domain.hazard.timing import running
 from domain.kernel.circumstances import Basis, Circumstances
 from domain.kernel.commands import Command, On, State
-from domain.kernel.identity import StreamId, UnitId
+from domain.kernel.identity import Disclosure, StreamId, UnitId
 from domain.kernel.quantities import check_count, check_line
 from domain.register.state import Register, last_taken, number_text, register_stream, taking
 
 MOST_ROWS = 500
 """Rows of one call; with the register's event they stay well under what one append takes."""
+
+AS_SAID = tuple(field.name for field in fields(LedgerRow) if field.name not in {"hazard", "flags"})
+"""What the event says in the words of the row."""
 
 
 class TakeOverRows(Command[Register], name="hazard.take_over"):
@@ -55,6 +58,10 @@ class TakeOverRows(Command[Register], name="hazard.take_over"):
         for row in self.rows:
             row.check()
 
+    def disclosures(self) -> Iterator[Disclosure]:
+        """None: rows hold identifiers of people, never names."""
+        return iter(())
+
     def decide(self, state: Register, circumstances: Circumstances) -> Iterator[On]:
         """One event for each new row, and the numbers they take; nothing where no row is new."""
         if circumstances.basis is not Basis.CLAIMED:
@@ -82,9 +89,7 @@ class TakeOverRows(Command[Register], name="hazard.take_over"):
         return not (isinstance(known, Hazard) and known.exists)
 
     def _taken_over(self, row: LedgerRow, seq: int, circumstances: Circumstances) -> HazardTakenOver:
-        said: dict[str, Any] = {
-            field.name: getattr(row, field.name) for field in fields(row) if field.name not in {"hazard", "flags"}
-        }
+        said: dict[str, Any] = {name: getattr(row, name) for name in AS_SAID}
         return HazardTakenOver(
             **said,
             number=number_text(self.unit_code, self.year, seq),
