@@ -35,6 +35,7 @@ NOUNS = {
     "ledger": "api.cli.ledger:group",
     "limit": "api.cli.directory:limit",
     "person": "api.cli.directory:person",
+    "trial": "api.cli.trial:group",
     "unit": "api.cli.directory:unit",
 }
 """Where each noun is defined; only the one that is asked for is loaded."""
@@ -100,4 +101,13 @@ def _run(words: list[str], as_json: bool) -> int:
 
 
 def _log_to_stderr() -> None:
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    """One line an entry; of faults the traceback without values, so that no name of a person is logged."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
