@@ -22,7 +22,7 @@ from api.web import routes as web_routes
 from api.web.assets import ASSETS
 from api.web.refused import refused_page
 from api.words import say
-from domain.kernel.refusals import Refusal
+from domain.kernel.refusals import NotKnown, Refusal
 
 log = structlog.get_logger()
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -72,6 +72,8 @@ async def _refused(request: Request, refusal: Exception) -> Response:
 async def _malformed(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    if first["loc"][0] == "path":
+        return _answer(request, problem_of(NotKnown()))
     field = ".".join(str(part) for part in first["loc"][1:])
     return _answer(
         request, Problem(status=422, code="malformed", title=say("This is not a valid request."), field=field)
