@@ -29,7 +29,7 @@ UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "l
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
 
 MOST_ITEMS = 12
-KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision", SupervisionKind: "supervision"}
+KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision"}
 
 Shown = str | date | datetime
 """Text ready to read; days and instants are left to the reader's zone."""
