@@ -17,6 +17,7 @@ from api.services import services_of
 from api.setting_up import Root
 from api.supervision import Child, supervise
 from api.system import open_database, open_system
+from api.trial.district import ROOT
 from api.words import say
 from api.workers.clock import run_clock
 from api.workers.following import run_follower
@@ -33,7 +34,8 @@ def serve(told: Told, set_up: bool, trial: bool) -> None:
     """Serve people: pages and API on loopback, read models kept up, clocks watched. Ctrl+C stops everything."""
     with open_database(told.settings):
         if set_up:
-            name, people = initialise(told, trial=trial, log=None, root=Root(), registrar=say("Registrar"))
+            root = ROOT if trial else Root()
+            name, people = initialise(told, trial=trial, log=None, root=root, registrar=say("Registrar"))
             click.echo(introduced(name, people))
         if trial:
             load_trial(told)

@@ -1,7 +1,7 @@
 """One made-up hazard as those see it who live through it: what is wrong, where, who is there, what time it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Protocol, TypeVar
@@ -68,7 +68,6 @@ class Case:
     supervisor: Seat | None = None
     rounds: int = 0
     """How often it has been put right and closed."""
-    shade: int = field(default=0)
 
     @property
     def state(self) -> Hazard:
@@ -99,7 +98,6 @@ class Case:
 
     def act(self, seat: Seat, *commands: Command[Any], drawing: str = "", happened: datetime | None = None) -> Act:
         """What the holder of a seat does now."""
-        self.shade += 1
         said = Happened(at=happened) if happened else None
         return Act(self.now, seat.actor(self.world.log), commands, said, drawing, self.chance.randrange(1 << 30))
 
@@ -152,7 +150,9 @@ class Case:
     def second(self) -> Seat:
         """Who decides on what the officer proposes: the head, or above a head who keeps the ledger alone."""
         own = self.seat(self.unit, Post.HEAD, Post.DEPUTY_HEAD, but=(self.officer,))
-        return own or self.sure(self.seat(BY_CODE[self.unit].parent, Post.HEAD, Post.SAFETY_OFFICER, but=(self.officer,)))
+        return own or self.sure(
+            self.seat(BY_CODE[self.unit].parent, Post.HEAD, Post.SAFETY_OFFICER, but=(self.officer,))
+        )
 
     @property
     def bureau(self) -> str:

@@ -19,6 +19,12 @@ HAZARDS = 2000
 SETTLED = timedelta(days=3)
 """The district is set up first; nothing is found before."""
 
+SILENCE = timedelta(days=75)
+"""How long nobody has found anything in a school that finds nothing itself."""
+
+OUTSIDE = ("traffic.gate", "water", "surroundings")
+"""What people see who are not of the school."""
+
 WINTER, WATER, STREETS = "冬季消防安全专项整治", "防溺水专项行动", "校园周边环境专项整治"
 
 
@@ -64,9 +70,9 @@ class Plan:
 
     def _finding(self, key: str, day: date, chance: Random) -> Finding:
         source = weighted(chance, _sources(day))
-        unit = self._unit(source, chance)
+        unit = self._unit(source, day, chance)
         defect = weighted(chance, _sought(unit, day, source))
-        at = self.days.at(day, 7, 35) + timedelta(minutes=chance.triangular(0, 580, 90))
+        at = self.days.at(day, 7, 35) + timedelta(seconds=round(chance.triangular(0, 34_800, 5_400)))
         campaign = _campaign(defect, day, chance)
         if campaign and source is Source.STAFF:
             source = Source.CAMPAIGN
@@ -74,21 +80,22 @@ class Plan:
         ends_after = _left_lying(chance) if chance.random() < habit_of(unit).stuck else ""
         return Finding(key, unit, place, defect, at, source, campaign, ends_after=ends_after)
 
-    @staticmethod
-    def _unit(source: Source, chance: Random) -> str:
-        if source is Source.INSPECTION:
+    def _unit(self, source: Source, day: date, chance: Random) -> str:
+        """Where it is found; inspectors go everywhere, but have not been everywhere of late."""
+        is_of_late = day > self.days.on(self.ends - SILENCE)
+        if source is Source.INSPECTION and not is_of_late:
             return chance.choice(tuple(busyness()))
         return weighted(chance, busyness())
 
 
 def twin(found: Finding, chance: Random) -> Finding:
     """The same thing, reported again within two days; the first one is still open then."""
-    later = found.at + timedelta(hours=chance.uniform(3, 30))
+    later = found.at + timedelta(seconds=chance.randint(3 * 3600, 30 * 3600))
     return found._replace(key=f"{found.key} again", at=later, life="duplicate", twin_of=found.key, ends_after="")
 
 
 def _pace(day: date, *, is_workday: bool) -> float:
-    """How much is found on a day: start of term, before holidays and in campaigns more, in the breaks hardly anything."""
+    """How much is found on a day: at the start of term, before holidays and in campaigns more, in the breaks little."""
     if not is_workday:
         return 0.03
     span = day.month * 100 + day.day
@@ -116,8 +123,7 @@ def _sought(unit: str, day: date, source: Source) -> dict[Defect, float]:
     """What may be found: the public sees what is outside, pupils what is around them."""
     possible = likely(unit, day)
     if source is Source.PUBLIC:
-        outside = {each: weight for each, weight in possible.items() if each.places in ("road", "pond", "stall", "house")}
-        return outside or possible
+        return {each: weight for each, weight in possible.items() if each.category.startswith(OUTSIDE)}
     return possible
 
 

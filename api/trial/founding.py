@@ -1,4 +1,4 @@
-"""How the made-up district comes to be: missing calendars, units, supervision, people, posts; and what changes later."""
+"""How the made-up district comes to be: calendars, units, supervision, people, posts; and what changes later."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -96,13 +96,8 @@ def _appointing(log: str, seat: Seat) -> MakeAppointment:
         unit=unit_id(log, seat.unit),
         kind=AppointmentKind.SUBSTANTIVE,
         from_on=seat.from_on,
-        document=f"任〔{seat.from_on.year}〕{abs(hash_of(seat)) % 400 + 1}号",
+        document=f"任〔{seat.from_on.year}〕{seat.appointment.int % 400 + 1}号",
     )
-
-
-def hash_of(seat: Seat) -> int:
-    """A number that belongs to a seat."""
-    return seat.appointment.int
 
 
 def succession(world: World, change: Change) -> Story:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from api.access.passwords import Passwords
-from api.settings import Settings
 from api.setting_up import TRIAL_LASTS, began_at
+from api.settings import Settings
 from api.system import System, open_system
 from api.trial.accounts import make_accounts
 from api.trial.acts import Story
@@ -42,7 +42,8 @@ class NoYearToFill(Refusal):
 
 def load(settings: Settings, tell: Say, *, scale: float = 1.0) -> Loaded:
     """Load everything into the log of these settings, telling how far it has come."""
-    with open_system(settings, connections=4) as system:
+    with open_system(settings, connections=1) as system:
+        _wait_for_the_disk(system, is_on=False)
         return load_into(system, tell, scale=scale)
 
 
@@ -58,14 +59,25 @@ def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passw
     year = Year(teller, ends)
     for key, story in (*_founding(world, begins, calendars), *changes(world)):
         year.add(Running(key, story), begins)
-    hazards = sum(_begin_lives(year, world, begins, ends, scale))
+    for running, at in _lives(world, begins, ends, scale):
+        year.add(running, at)
     progress = Progress(begins, ends, tell)
     year.run(lambda moment: progress.at(moment, teller.events.total()))
+    _wait_for_the_disk(system, is_on=True)
     made = make_accounts(system, world.people, passwords)
-    loaded = Loaded(hazards, dict(teller.events), teller.added, tuple(teller.refused), made)
+    loaded = Loaded(len(teller.states), dict(teller.events), teller.added, tuple(teller.refused), made)
     for line in summary(loaded):
         tell(line)
     return loaded
+
+
+def _wait_for_the_disk(system: System, *, is_on: bool) -> None:
+    """Whether each act waits until it is safe; if the machine falls while a year is loaded, loading goes on from there.
+
+    The acts that come after it is on make all before them safe as well.
+    """
+    with system.pool.connection() as connection:
+        connection.execute(f"SET synchronous_commit = {'on' if is_on else 'off'}")
 
 
 def _span(system: System) -> tuple[datetime, datetime]:
@@ -104,16 +116,15 @@ def _founding(world: World, begins: datetime, calendars: tuple[EnterCalendar, ..
     yield "founding", founding(world, begins)
 
 
-def _begin_lives(year: Year, world: World, begins: datetime, ends: datetime, scale: float) -> Iterator[int]:
-    """Put every hazard's life into the queue; one for each."""
+def _lives(world: World, begins: datetime, ends: datetime, scale: float) -> Iterator[tuple[Running, datetime]]:
+    """Every hazard's life with the moment at which it begins."""
     plan = Plan(begins, ends, world.days, scale=scale)
     for found in (*plan.findings(), *showcase(plan, world.days)):
         case = _case(world, found)
         story = LIVES[found.life or life_for(case)](case)
         if found.ends_after:
             story = ending_after(story, found.ends_after)
-        year.add(Running(found.key, story, case.hazard), found.at)
-        yield 1
+        yield Running(found.key, story), found.at
 
 
 def _case(world: World, found: Finding) -> Case:

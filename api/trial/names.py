@@ -15,16 +15,17 @@ COMPOUND = ("欧阳", "上官", "诸葛", "司徒")
 MEN = (
     "伟 强 磊 军 勇 涛 明 超 辉 鹏 杰 斌 波 建国 建华 志强 志明 海涛 文斌 国庆 俊杰 立新 永刚 德明 晓东 春生 长林 "
     "家栋 光耀 守义 宏亮 振宇 子轩 浩然 一鸣 景行 学文 正平 新民 庆丰"
-).split()
+)
 WOMEN = (
     "芳 娜 敏 静 丽 艳 娟 霞 玲 燕 婷 雪 秀英 桂英 秀兰 玉梅 淑华 晓燕 海燕 丽娟 红梅 春燕 雅琴 慧敏 文静 思雨 佳怡 "
     "雨桐 欣然 若曦 月华 凤英 素珍 美玲 彩霞 小红 兰香 翠萍 冬梅 向荣"
-).split()
+)
+"""Given names with blanks between them."""
 
 
 def made_up_names() -> Iterator[str]:
     """Names without end, the same ones in the same order every time."""
-    chance, given = dice("names"), (*MEN, *WOMEN)
+    chance, given = dice("names"), (*MEN.split(), *WOMEN.split())
     told: set[str] = set()
     while True:
         surname = chance.choice(COMPOUND) if chance.random() < 0.01 else _surname(chance.random())

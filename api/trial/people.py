@@ -19,12 +19,12 @@ PEOPLE = 200
 LONG_AGO = date(2021, 9, 1)
 """Since when most hold their posts."""
 
-_SECONDARY = "head party_secretary deputy_head safety_officer logistics class_teacher".split()
-_PRIMARY = "head deputy_head safety_officer logistics class_teacher".split()
-_CENTRE = "head deputy_head safety_officer logistics".split()
-_NURSERY = "head safety_officer class_teacher".split()
-_POINT = "head class_teacher".split()
-_GUARDED = "no3 zhixiao hexi_gz".split()
+_SECONDARY = ["head", "party_secretary", "deputy_head", "safety_officer", "logistics", "class_teacher"]
+_PRIMARY = ["head", "deputy_head", "safety_officer", "logistics", "class_teacher"]
+_CENTRE = ["head", "deputy_head", "safety_officer", "logistics"]
+_NURSERY = ["head", "safety_officer", "class_teacher"]
+_POINT = ["head", "class_teacher"]
+_GUARDED = ["no3", "zhixiao", "hexi_gz"]
 """Schools whose guard signs for himself."""
 _WITHOUT_SECRETARY = frozenset({"no9", "lq_no1", "shankou"})
 _WITHOUT_LOGISTICS = frozenset({"zhaoxia", "qiaotou", "shiqiao", "hongfeng", "lq_no2"})

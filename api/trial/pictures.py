@@ -75,7 +75,7 @@ def _wall(pen: Pen, chance: Random) -> None:
     pen.line(points, fill=DARK, width=5)
 
 
-def _sign(pen: Pen, chance: Random) -> None:
+def _sign(pen: Pen, _chance: Random) -> None:
     pen.polygon(((320, 90), (200, 310), (440, 310)), fill=YELLOW, outline=DARK)
     pen.rectangle((310, 160, 330, 250), fill=DARK)
     pen.ellipse((308, 262, 332, 286), fill=DARK)
@@ -90,7 +90,7 @@ def _water(pen: Pen, chance: Random) -> None:
     pen.rectangle((0, 230, WIDE, 254), fill=(96, 130, 70))
 
 
-def _door(pen: Pen, chance: Random) -> None:
+def _door(pen: Pen, _chance: Random) -> None:
     pen.rectangle((220, 90, 420, 400), fill=(140, 104, 72), outline=DARK, width=5)
     pen.line((320, 90, 320, 400), fill=DARK, width=3)
     pen.arc((290, 225, 350, 290), 180, 360, fill=STEEL, width=9)

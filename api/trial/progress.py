@@ -24,7 +24,9 @@ class Progress:
         percent = int((moment - self._begins) / (self._ends - self._begins) * 100)
         if percent >= self._told + EVERY_PERCENT:
             self._told = percent - percent % EVERY_PERCENT
-            self._tell(say("{percent} % · {day} · {events} events", percent=self._told, day=moment.date(), events=events))
+            self._tell(
+                say("{percent} % · {day} · {events} events", percent=self._told, day=moment.date(), events=events)
+            )
 
 
 class Loaded(NamedTuple):
@@ -49,8 +51,22 @@ def summary(loaded: Loaded) -> Iterator[str]:
         names = "  ".join(f"{each.sign_in}（{each.unit}）" if each.unit else each.sign_in for each in accounts)
         yield f"  {term('post', post)}: {names}"
     yield say("Worth a look:")
-    for hint in HINTS:
-        yield f"  {say(hint)}"
+    yield from (f"  {hint}" for hint in _hints())
+
+
+def _hints() -> Iterator[str]:
+    """Where a visitor begins."""
+    yield say("no3.head: a school with something in every state; no3.safety-officer keeps its ledger.")
+    yield say(
+        "hedong-safety.safety-section: what is open and late in the district, listed hazards, requests to decide."
+    )
+    yield say(
+        "Schools that differ: wenlan is exemplary, dongguan verifies within minutes, shankou is always late, no9 finds "
+        "nothing."
+    )
+    yield say("fire.department-officer, urban.department-officer: what was handed over and waits for an answer.")
+    yield say("auditor: everything, and changes nothing.")
+    yield say("A made-up ledger to try the import on: bihuan trial ledger OUT.xlsx")
 
 
 def _by_post(accounts: tuple[TrialAccount, ...]) -> Iterator[tuple[str, list[TrialAccount]]]:
@@ -58,13 +74,3 @@ def _by_post(accounts: tuple[TrialAccount, ...]) -> Iterator[tuple[str, list[Tri
     for each in accounts:
         posts.setdefault(each.post.value, []).append(each)
     yield from posts.items()
-
-
-HINTS = (
-    "no3.head: a school with something in every state; no3.safety-officer keeps its ledger.",
-    "hedong-safety.safety-section: what is open and late in the district, listed hazards, requests to decide.",
-    "Schools that differ: wenlan is exemplary, dongguan verifies within minutes, shankou is always late, no9 finds nothing.",
-    "fire.department-officer, urban.department-officer: what was handed over and waits for an answer.",
-    "auditor: everything, and changes nothing.",
-)
-"""Where a visitor begins."""

@@ -1,10 +1,10 @@
 """Findings that are there whatever chance brings: every side path once to its end, and once left open for visitors."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.trial.days import Days
+from api.trial.days import CLOSES, DAY, OPENS, Days
 from api.trial.dice import dice
 from api.trial.findings import Finding, Plan, defect_of
 from api.trial.places import place_in
@@ -39,6 +39,7 @@ OPEN: tuple[Shown, ...] = (
     Shown("no3", 14, "management", forced=_CALM, ends_after="hazard.report_rectified"),
     Shown("yuxin", 15, "laboratory", forced=_CALM + ",reject", ends_after="hazard.reject"),
     Shown("no3", 9, "surroundings.stalls", "department", _CALM, "hazard.hand_over", department="urban"),
+    Shown("zhixiao", 8, "fire.equipment", "department", _CALM, "hazard.hand_over", department="fire"),
     Shown("qiaotou", 12, "traffic.gate", "department", _CALM + ",no taken", "hazard.instruct", department="traffic"),
     Shown("liuwan", 10, "building.facade", "unable", _CALM, "hazard.report_inability"),
     Shown("baishi", 12, "building.structure", "unable", _CALM + ",no take over", "hazard.take_up"),
@@ -75,12 +76,21 @@ LIVED: tuple[Shown, ...] = (
 """What has come to its end, or should have."""
 
 
+def _working(moment: datetime, days: Days) -> datetime:
+    """The moment to the second, or the afternoon of the last day before it on which people were at work."""
+    day = days.on(moment)
+    while not days.is_workday(day):
+        day -= DAY
+    is_apt = day == days.on(moment) and OPENS < days.local(moment).time() < CLOSES
+    return moment.replace(microsecond=0) if is_apt else days.at(day if day < days.on(moment) else day - DAY, 14, 20)
+
+
 def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
     """The findings of both lists."""
     for number, shown in enumerate((*OPEN, *LIVED)):
         chance = dice("shown", number)
         defect = defect_of(shown.category, major=shown.major, department=shown.department)
-        at = days.working(plan.ends - timedelta(days=shown.days), chance)
+        at = _working(plan.ends - timedelta(days=shown.days), days)
         found = Finding(
             key=f"shown {number}",
             unit=shown.unit,

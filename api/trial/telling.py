@@ -1,4 +1,4 @@
-"""Puts acts on the record through the application, passes over those that are there, and remembers what came of them."""
+"""Puts acts on the record through the application, passes over those that are there, remembers what came of them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The policies inside the made-up year: what the clock worker does by the read model, done from the hazards' own state."""
+"""The policies inside the made-up year: what the clock worker does by read models, done from the hazards' own state."""
 
 from collections.abc import Iterator
 from datetime import datetime

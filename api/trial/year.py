@@ -20,11 +20,10 @@ Tell = Callable[[datetime], None]
 
 
 class Running(NamedTuple):
-    """A story with what it is about: a hazard, or nothing that has clocks."""
+    """A story under the name by which its acts are known again."""
 
     key: str
     story: Story
-    hazard: HazardId | None = None
 
 
 class Due(NamedTuple):
@@ -94,7 +93,8 @@ class Year:
         if self._watched.get(hazard_id) == now:
             del self._watched[hazard_id]
         hazard = self._teller.states[hazard_id]
-        if all([self._teller.answer(each, now) for each in self._proposals(hazard_id, hazard, now)]):
+        answered = [self._teller.answer(each, now) for each in self._proposals(hazard_id, hazard, now)]
+        if all(answered):
             self._see_to_clocks(hazard_id, hazard, now)
         self._teller.take_changed()
 

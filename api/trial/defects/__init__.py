@@ -44,8 +44,9 @@ def _occurs(defect: Defect, code: str) -> bool:
             return BY_CODE[code].kind in VILLAGE
         case "bus":
             return code in WITH_BUS
-    is_small = BY_CODE[code].kind is UnitKind.TEACHING_POINT
-    return not (is_small and defect.places in ("lift", "site", "event", "camera"))
+        case "large":
+            return BY_CODE[code].kind is not UnitKind.TEACHING_POINT
+    return True
 
 
 def _weight(defect: Defect, on: date) -> float:

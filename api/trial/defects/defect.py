@@ -10,7 +10,7 @@ class Defect(NamedTuple):
 
     category: str
     places: str
-    """Sort of place; see `api/trial/places.py`."""
+    """Sort of place (see `api/trial/places.py`), or places by name with a blank between them."""
     text: str
     remedy: str
     """What has to be done; said again with 已 when it is done."""
@@ -22,7 +22,7 @@ class Defect(NamedTuple):
     department: str = ""
     """Which department is competent, where the school is not."""
     only: str = ""
-    """Where it occurs: `boarding`, `secondary`, `nursery`, `village`, `bus`; empty for everywhere."""
+    """Where it occurs: `boarding`, `secondary`, `nursery`, `village`, `bus`, `large`; empty for everywhere."""
     article: str = ""
     """The item of the criteria by which it is major; empty for what never is."""
     season: str = ""

@@ -1,4 +1,4 @@
-"""The lives of made-up hazards: what happens to each, step by step, until it is closed, left lying, or the year ends."""
+"""The lives of made-up hazards: what happens to each until it is closed, left lying, or the year ends."""
 
 from collections.abc import Callable, Mapping
 

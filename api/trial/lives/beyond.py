@@ -41,9 +41,7 @@ def department(case: Case) -> Story:
         case.hours(4, 50)
     takes_it = case.happens("taken", 0.85)
     text = case.one_of(phrases.TAKEN if takes_it else phrases.NOT_TAKEN)
-    yield case.act(
-        _clerk(case), AnswerHandover(hazard=case.hazard, department=asked, is_accepted=takes_it, text=text)
-    )
+    yield case.act(_clerk(case), AnswerHandover(hazard=case.hazard, department=asked, is_accepted=takes_it, text=text))
     if not takes_it:
         yield from _instructed(case)
     yield from work(case)
@@ -60,9 +58,7 @@ def _instructed(case: Case) -> Story:
     case.until(case.now + timedelta(days=case.chance.uniform(2, 9)))
     is_done = case.happens("done", 0.85)
     text = case.one_of(phrases.DONE if is_done else phrases.NOT_DONE)
-    yield case.act(
-        _clerk(case), AnswerInstruction(hazard=case.hazard, department=asked, is_done=is_done, text=text)
-    )
+    yield case.act(_clerk(case), AnswerInstruction(hazard=case.hazard, department=asked, is_done=is_done, text=text))
 
 
 def _instructing(case: Case) -> Seat:
@@ -106,7 +102,5 @@ def _taken_up(case: Case) -> Story:
     if case.happens("leader", 0.3):
         case.hours(5, 40)
         leader, reason = case.bureau_deputy, case.one_of(phrases.LEADERS)
-        yield case.act(
-            case.bureau_head, NameLeader(hazard=case.hazard, leader=leader.appointment, reason=reason)
-        )
+        yield case.act(case.bureau_head, NameLeader(hazard=case.hazard, leader=leader.appointment, reason=reason))
         yield case.act(case.linked, NoteSupervision(hazard=case.hazard, note=case.one_of(phrases.NOTES)))

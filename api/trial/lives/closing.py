@@ -20,7 +20,7 @@ from domain.hazard.commands import (
 
 def check(case: Case, again: Callable[[Case], Story]) -> Story:
     """Somebody else goes to look: rejected once or not at all, then verified. `again` is the rectifier's second try."""
-    case.hours(*case.habit.verify_hours) if case.habit.verify_hours[1] > 1 else case.minutes(3, 8)
+    _go_to_look(case)
     if case.happens("reject", case.habit.rejected):
         by = case.looker()
         new_day = case.today + case.chance.randint(3, 10) * DAY
@@ -28,9 +28,18 @@ def check(case: Case, again: Callable[[Case], Story]) -> Story:
         yield case.act(by, rejected)
         case.until(case.now + (new_day - case.today) * case.chance.uniform(0.3, 0.95))
         yield from again(case)
-        case.hours(*case.habit.verify_hours) if case.habit.verify_hours[1] > 1 else case.minutes(3, 8)
+        _go_to_look(case)
     verified = VerifyRectification(hazard=case.hazard, manner=case.defect.manner, remarks=case.one_of(phrases.REMARKS))
     yield case.act(_verifier(case), verified)
+
+
+def _go_to_look(case: Case) -> None:
+    """Within hours or days; where people are hasty, within minutes."""
+    least, most = case.habit.verify_hours
+    if most > 1:
+        case.hours(least, most)
+    else:
+        case.minutes(least * 60, most * 60)
 
 
 def _verifier(case: Case) -> Seat:
@@ -57,5 +66,5 @@ def _recheck(case: Case, once_more: Callable[[Case], Story]) -> Story:
     if case.rounds == 1 and case.happens("recur", case.habit.recurring):
         yield case.act(by, ReportRecurrence(hazard=case.hazard, description=case.one_of(phrases.RECURRED)))
         yield from once_more(case)
-    elif case.happens("recheck", 0.93):
+    elif case.happens("recheck", 0.96):
         yield case.act(by, Recheck(hazard=case.hazard, remarks=case.one_of(phrases.RECHECKED)))

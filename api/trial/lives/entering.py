@@ -1,7 +1,7 @@
 """How a made-up hazard comes into the ledger: found, registered, people kept safe, the superior told."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from api.trial import phrases
 from api.trial.acts import Story
@@ -115,8 +115,3 @@ def telling(case: Case) -> Iterator[HazardCommand]:
 
 def _photo(case: Case, share: float) -> str:
     return case.defect.drawing if case.chance.random() < share else ""
-
-
-def is_same_day(case: Case, found_at: datetime) -> bool:
-    """Whether it is still the day of the finding."""
-    return case.world.days.on(found_at) == case.today

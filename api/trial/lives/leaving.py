@@ -6,24 +6,32 @@ from api.trial.case import Case
 from api.trial.lives.entering import enter, protect
 from api.trial.lives.ordinary import the_rest
 from domain.hazard.commands import ConfirmMerge, ConfirmVoid, ProposeMerge, ProposeVoid, RefuseMerge, RefuseVoid
+from domain.kernel.identity import HazardId
 
 
 def duplicate(case: Case) -> Story:
     """Somebody else reports the same thing; the second entry goes on under the first, if a second person agrees."""
     yield from enter(case)
     case.hours(0.5, 6)
-    survivor = case.world.states.get(case.twin_of) if case.twin_of else None
-    if case.twin_of is None or survivor is None or not survivor.is_open or survivor.unit != case.unit_id:
+    yield case.pause(case.officer)
+    if (survivor := _survivor(case)) is None:
         yield from _goes_on(case)
         return
     reason = case.one_of(phrases.MERGED)
-    yield case.act(case.officer, ProposeMerge(hazard=case.hazard, survivor=case.twin_of, reason=reason))
+    yield case.act(case.officer, ProposeMerge(hazard=case.hazard, survivor=survivor, reason=reason))
     case.hours(0.5, 6)
-    if case.happens("agree", 0.8) and case.world.states[case.twin_of].is_open:
-        yield case.act(case.second, ConfirmMerge(hazard=case.hazard, survivor=case.twin_of))
+    yield case.pause(case.second)
+    if case.happens("agree", 0.8) and _survivor(case):
+        yield case.act(case.second, ConfirmMerge(hazard=case.hazard, survivor=survivor))
         return
     yield case.act(case.second, RefuseMerge(hazard=case.hazard, reason=case.one_of(phrases.APART)))
     yield from _goes_on(case)
+
+
+def _survivor(case: Case) -> HazardId | None:
+    """The entry that was there first, if it is still open: others have acted on it meanwhile."""
+    first = case.world.states.get(case.twin_of) if case.twin_of else None
+    return case.twin_of if first is not None and first.exists and first.is_open else None
 
 
 def misregistered(case: Case) -> Story:

@@ -22,6 +22,7 @@ from domain.hazard.commands import (
     NoteProgress,
     NoteSupervision,
     RejectRectification,
+    ReportUpward,
     VerifyRectification,
 )
 from domain.hazard.grading import Criterion, Grade
@@ -36,7 +37,8 @@ def major(case: Case) -> Story:
     yield from enter(case, Grade.MAJOR)
     yield from protect(case)
     case.hours(0.5, 8)
-    yield case.act(case.head, _graded(case, Grade.MAJOR))
+    told = ReportUpward(hazard=case.hazard, to=case.above, text="判定为重大隐患，按规定书面报告")
+    yield case.act(case.head, _graded(case, Grade.MAJOR), told)
     case.hours(2, 24)
     if case.happens("lowered", 0.12):
         yield case.act(case.section, _lowered(case))
