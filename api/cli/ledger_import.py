@@ -95,17 +95,28 @@ def _content(file: Path) -> bytes:
 
 @contextmanager
 def _report(path: Path | None) -> Iterator[IO[bytes] | None]:
-    """A file beside the report's place, moved there when it is whole."""
+    """A file beside the report's place, moved there when it is whole; a pipe or terminal is written as it goes."""
     if path is None:
         yield None
         return
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as out:
+    is_no_file = path.exists() and not path.is_file()
+    part = path if is_no_file else path.with_name(f".{path.name}.part")
+    with _opened(part) as out:
+        try:
             yield out
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+            out.flush()
+            if not is_no_file:
+                part.replace(path)
+        finally:
+            if not is_no_file:
+                part.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise click.FileError(str(path), hint=error.strerror) from error
 
 
 def _asking(system: System, caller: Caller, code: str | None) -> Asking:

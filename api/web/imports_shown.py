@@ -16,7 +16,7 @@ from api.imports.vocabulary import FIELDS
 from api.services import Services
 from api.web.choosing import Choice
 from api.words import say, term
-from domain.kernel.identity import UnitId
+from domain.kernel.identity import PersonId, UnitId
 from domain.kernel.refusals import Malformed
 from domain.organisation.directory import Directory
 
@@ -136,7 +136,7 @@ def shown_runs(services: Services, directory: Directory, found: Iterable[Run]) -
     return tuple(_shown(run, directory, names) for run in runs)
 
 
-def _shown(run: Run, directory: Directory, names: Mapping[UUID, str]) -> RunShown:
+def _shown(run: Run, directory: Directory, names: Mapping[PersonId, str]) -> RunShown:
     unit, acting = directory.unit(UnitId(run.unit)), run.acting
     is_foreseen = run.status in (Status.READING, Status.READY)
     key = "fate_foreseen" if is_foreseen else "fate"
