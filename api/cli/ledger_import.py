@@ -16,8 +16,9 @@ from api.cli.acting import Console, Desk, looking, signing_in
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.clock import wall_clock
-from api.imports.carrying_out import read, require_power, take_over
+from api.imports.carrying_out import take_over
 from api.imports.limits import DEFAULT_LIMITS
+from api.imports.opening import read, require_power
 from api.imports.outcomes import Fate, Outcome, as_json_list, reported
 from api.imports.reader import LedgerReading, read_ledger
 from api.imports.refusals import LedgerTooLarge
@@ -223,7 +224,7 @@ def _lines(counts: Counter[str], *, is_dry_run: bool) -> Iterator[str]:
         is_awaited = fate in (Fate.IMPORT, Fate.REFUSE, Fate.DUPLICATE)
         if counts[fate.value] or is_awaited:
             key = "fate_foreseen" if is_dry_run else "fate"
-            yield f"{term(key, fate.value)}: {counts[fate.value]}"
+            yield say("{what}: {count}", what=term(key, fate.value), count=counts[fate.value])
     if counts["flagged"]:
         yield say("of them with something odd: {count}", count=counts["flagged"])
     if not is_dry_run and not counts[Fate.IMPORT.value]:

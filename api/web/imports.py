@@ -11,11 +11,12 @@ from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from api.caller import Caller
 from api.depends import Form, SentForm, Shared, SignedIn
-from api.imports.asking import Sent, correct, looks_of, receive
-from api.imports.carrying_out import require_power
+from api.imports.asking import Sent, correct, receive
 from api.imports.columns import SheetMapping, mapping_from
 from api.imports.kept import every
+from api.imports.opening import AT_ONCE, require_power
 from api.imports.outcomes import Fate, as_json_list
+from api.imports.preview import looks_of
 from api.imports.refusals import ColumnMappingUnusable, LedgerTooLarge
 from api.imports.refused_rows import write_refused
 from api.imports.runs import CORRECTABLE, NEWEST, Run, Runs, Status
@@ -153,7 +154,7 @@ def _receive(services: Services, caller: Caller, form: Form) -> Run:
         actor=_importing(caller),
         account=caller.account.id,
     )
-    return receive(services.system, _runs(services), _run_id(services, form), sent)
+    return receive(services.system, _runs(services), _run_id(services, form), sent, AT_ONCE)
 
 
 def _run_id(services: Services, form: Form) -> UUID:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.caller import Caller, names_of
-from api.imports.asking import looks_of
 from api.imports.columns import ColumnGuess, SheetColumns
 from api.imports.kept import KeptVerdict, page_of
 from api.imports.outcomes import Fate
+from api.imports.preview import looks_of
 from api.imports.runs import Run, Runs, Status
 from api.imports.vocabulary import FIELDS
 from api.services import Services

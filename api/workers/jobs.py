@@ -20,6 +20,7 @@ log = structlog.get_logger()
 KEPT = timedelta(days=30)
 """How long the words of rows can be read after a run is over, and how long an upload waits for a word (house rule)."""
 
+FORGETTING_EVERY = timedelta(hours=1)
 AFTER_A_FAULT = timedelta(minutes=1)
 PAUSE = 1.0
 """Seconds between looks."""
@@ -40,16 +41,21 @@ class Jobs:
         self._system = services.system
         self._runs = Runs(services.system.pool, services.system.random)
         self._not_before: dict[UUID, datetime] = {}
+        self._forgot_at: datetime | None = None
 
     def look(self, stop: Event) -> None:
         """Do what waits, and forget what is old; where the store is away, that is all there is to say."""
         try:
             for run in self._runs.waiting():
                 self._work(run, stop)
-            now = self._system.clock()
-            self._runs.forget(now - KEPT, now)
+            self._forget(self._system.clock())
         except UNAVAILABLE as error:
             log.warning("jobs_store_unavailable", error=type(error).__name__)
+
+    def _forget(self, now: datetime) -> None:
+        if self._forgot_at is None or now - self._forgot_at >= FORGETTING_EVERY:
+            self._runs.forget(now - KEPT, now)
+            self._forgot_at = now
 
     def _work(self, run: UUID, stop: Event) -> None:
         now = self._system.clock()

@@ -8,7 +8,8 @@ from typing import cast
 import xlsxwriter
 
 from api.caller import names_of
-from api.imports.carrying_out import read, take_over
+from api.imports.carrying_out import take_over
+from api.imports.opening import read
 from api.imports.outcomes import Outcome
 from api.imports.reader import LedgerReading
 from api.imports.runs import Beginning, Run, Runs, Status

@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
-from api.imports.carrying_out import read, take_over
+from api.imports.carrying_out import take_over
 from api.imports.kept import page_of
+from api.imports.opening import read
 from api.imports.runs import Runs, Status
 from api.system import System
 from tests.support.importing import TOWN, begun, fates, imported, ledger, recorded, row, taken_over

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api.imports.carrying_out import require_power
+from api.imports.opening import require_power
 from api.system import System
 from domain.appointment.posts import Post
 from domain.kernel.identity import PersonId, natural_id

@@ -9,6 +9,7 @@ import pytest
 from httpx2 import Response
 from openpyxl import load_workbook
 
+from api.imports.limits import Limits
 from api.imports.runs import Runs
 from api.system import System
 from api.workers.jobs import run_jobs
@@ -90,8 +91,19 @@ def test_a_run_left_over_by_a_worker_that_was_killed_is_gone_on_with(bureau: Bro
     assert "已完成" in bureau.open(page.url.path).text
 
 
+def test_what_is_wrong_inside_a_larger_file_is_told_on_its_run(
+    bureau: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.web.imports.AT_ONCE", Limits(file_bytes=10))
+    page = send(bureau, ledger())
+    work(bureau)
+    page = bureau.open(page.url.path)
+    assert "未成功" in page.text
+    assert "此文件是空的" in page.text
+
+
 def test_a_larger_file_is_read_by_the_worker(bureau: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.imports.asking.READ_AT_ONCE", 10)
+    monkeypatch.setattr("api.web.imports.AT_ONCE", Limits(file_bytes=10))
     page = send(bureau, ledger(row()))
     assert "读取中" in page.text
     work(bureau)
