@@ -22,9 +22,9 @@ class Act(NamedTuple):
     """By which one photo of a thing differs from another."""
 
     @property
-    def says(self) -> str:
-        """Name of the last command."""
-        return self.commands[-1].name if self.commands else ""
+    def says(self) -> tuple[str, ...]:
+        """Names of the commands."""
+        return tuple(command.name for command in self.commands)
 
 
 Story = Generator[Act, None, None]

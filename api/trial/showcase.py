@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.trial.days import CLOSES, DAY, OPENS, Days
+from api.trial.days import DAY, Days
 from api.trial.dice import dice
 from api.trial.findings import Finding, Plan, defect_of
 from api.trial.places import place_in
@@ -12,10 +12,10 @@ from domain.hazard.terms import Source
 
 
 class Shown(NamedTuple):
-    """One example: where, how many days before the end it is found, what happens, and after what it stays open."""
+    """One example: where, how many working days before the end it is found, what happens, what it stays open after."""
 
     unit: str
-    days: float
+    workdays: int
     category: str
     life: str = "ordinary"
     forced: str = ""
@@ -30,59 +30,61 @@ class Shown(NamedTuple):
 _CALM = "no decline,no extension,no late,no reject,no correct,no late report,no late register"
 
 OPEN: tuple[Shown, ...] = (
-    Shown("no3", 0.9, "building.railings", forced=_CALM, ends_after="hazard.report"),
-    Shown("no3", 1.2, "fire.equipment", forced=_CALM, ends_after="hazard.register"),
-    Shown("no3", 5, "fire.electricity", forced=_CALM, ends_after="hazard.accept"),
-    Shown("no3", 7, "security.cameras", forced=_CALM + ",decline", ends_after="hazard.decline"),
-    Shown("dongguan", 16, "evacuation.stairs", forced=_CALM + ",extension", ends_after="hazard.request_extension"),
-    Shown("no3", 26, "sports", forced=_CALM, ends_after="hazard.accept"),
-    Shown("no3", 14, "management", forced=_CALM, ends_after="hazard.report_rectified"),
-    Shown("yuxin", 15, "laboratory", forced=_CALM + ",reject", ends_after="hazard.reject"),
-    Shown("no3", 9, "surroundings.stalls", "department", _CALM, "hazard.hand_over", department="urban"),
-    Shown("zhixiao", 8, "fire.equipment", "department", _CALM, "hazard.hand_over", department="fire"),
-    Shown("qiaotou", 12, "traffic.gate", "department", _CALM + ",no taken", "hazard.instruct", department="traffic"),
-    Shown("liuwan", 10, "building.facade", "unable", _CALM, "hazard.report_inability"),
-    Shown("baishi", 12, "building.structure", "unable", _CALM + ",no take over", "hazard.take_up"),
-    Shown("zhixiao", 20, "fire.equipment", "major", _CALM + ",no lowered", "hazard.plan", major=True),
-    Shown("no5", 70, "gas", "major", _CALM + ",no lowered,no reject major", "hazard.verify", major=True),
-    Shown("no3", 6, "building.railings", "major", _CALM + ",no lowered", "hazard.list_for_supervision", major=True),
-    Shown("zhaoxia", 4, "network", "misregistered", _CALM, "hazard.propose_void"),
-    Shown("bailing", 5, "building.railings", forced=_CALM, twin=True),
-    Shown("shankou", 60, "evacuation.exits", forced=_CALM, ends_after="hazard.assign"),
-    Shown("shankou", 40, "fire.electricity", forced=_CALM, ends_after="hazard.register"),
+    Shown("no3", 1, "building.railings", forced=_CALM + ",as teacher", ends_after="hazard.report"),
+    Shown("no3", 1, "fire.equipment", forced=_CALM, ends_after="hazard.register"),
+    Shown("no3", 4, "fire.electricity", forced=_CALM, ends_after="hazard.accept"),
+    Shown("no3", 5, "security.cameras", forced=_CALM + ",decline", ends_after="hazard.decline"),
+    Shown("dongguan", 11, "evacuation.stairs", forced=_CALM + ",extension", ends_after="hazard.request_extension"),
+    Shown("yuxin", 20, "sports", forced=_CALM + ",extension", ends_after="hazard.request_extension"),
+    Shown("no3", 19, "sports", forced=_CALM, ends_after="hazard.accept"),
+    Shown("no3", 10, "management", forced=_CALM, ends_after="hazard.report_rectified"),
+    Shown("wenlan", 9, "security.alarm", forced=_CALM, ends_after="hazard.report_rectified"),
+    Shown("yuxin", 11, "laboratory", forced=_CALM + ",reject", ends_after="hazard.reject"),
+    Shown("no3", 6, "surroundings.stalls", "department", _CALM, "hazard.hand_over", department="urban"),
+    Shown("zhixiao", 6, "fire.equipment", "department", _CALM, "hazard.hand_over", department="fire"),
+    Shown("qiaotou", 9, "traffic.gate", "department", _CALM + ",no taken", "hazard.instruct", department="traffic"),
+    Shown("liuwan", 7, "building.facade", "unable", _CALM, "hazard.report_inability"),
+    Shown("baishi", 9, "building.structure", "unable", _CALM + ",no take over", "hazard.take_up"),
+    Shown("zhixiao", 14, "fire.equipment", "major", _CALM + ",no lowered", "hazard.plan", major=True),
+    Shown("no5", 42, "gas", "major", _CALM + ",soon,no lowered,no reject major", "hazard.verify", major=True),
+    Shown("no3", 4, "building.railings", "major", _CALM + ",no lowered", "hazard.list_for_supervision", major=True),
+    Shown("zhaoxia", 3, "network", "misregistered", _CALM, "hazard.propose_void"),
+    Shown("bailing", 4, "building.railings", forced=_CALM, twin=True),
+    Shown("shankou", 43, "evacuation.exits", forced=_CALM, ends_after="hazard.assign"),
+    Shown("shankou", 29, "fire.electricity", forced=_CALM, ends_after="hazard.register"),
 )
 """What lies open at the end."""
 
 LIVED: tuple[Shown, ...] = (
-    Shown("no3", 150, "building.railings", forced="plan,extension,grant,progress,show,no reject,no late"),
-    Shown("no3", 140, "fire.electricity", forced="extension,no grant,late,urge,leader"),
-    Shown("no5", 160, "sports", forced="decline,upheld,no extension"),
-    Shown("no5", 155, "fire.equipment", forced="decline,no upheld,reject,correct,add evidence,nearer"),
-    Shown("yuxin", 150, "surroundings.stalls", "department", "no taken,done,no extension", department="urban"),
-    Shown("yuxin", 145, "traffic.gate", "department", "taken,no extension", department="traffic"),
-    Shown("liuwan", 170, "building.structure", "unable", "take over,leader,no decline", source=Source.PUBLIC),
-    Shown("wenlan", 165, "network", "unable", "no take over,no decline"),
-    Shown("zhixiao", 200, "fire.charging", "major", "no lowered,no reject major,no recur", major=True),
-    Shown("dongguan", 250, "evacuation.exits", "major", "no lowered,reject major,recur", major=True),
-    Shown("hexi_gz", 150, "laboratory", "major", "lowered", major=True),
-    Shown("zhaoxia", 120, "management", "misregistered", "void"),
-    Shown("zhaoxia", 118, "management.duty", "misregistered", "no void"),
-    Shown("chenxing", 120, "building.railings", forced=_CALM + ",agree", twin=True),
-    Shown("bailing", 110, "building.railings", forced=_CALM + ",no agree", twin=True),
-    Shown("dongguan", 100, "fire.equipment", forced=_CALM + ",reopen,show"),
-    Shown("dongguan", 95, "fire.equipment", forced=_CALM + ",reopen,show"),
-    Shown("xikou", 90, "dormitory", "spot", "no reject", source=Source.PUPIL),
+    Shown("no3", 107, "building.railings", forced="plan,extension,grant,progress,show,no reject,no late"),
+    Shown("no3", 100, "fire.electricity", forced="extension,no grant,late,urge,leader"),
+    Shown("no5", 114, "sports", forced="decline,upheld,no extension"),
+    Shown("no5", 111, "fire.equipment", forced="decline,no upheld,reject,correct,add evidence,nearer"),
+    Shown("yuxin", 107, "surroundings.stalls", "department", "no taken,done,no extension", department="urban"),
+    Shown("yuxin", 104, "traffic.gate", "department", "taken,no extension", department="traffic"),
+    Shown("liuwan", 121, "building.structure", "unable", "take over,leader,no decline", source=Source.PUBLIC),
+    Shown("wenlan", 118, "network", "unable", "no take over,no decline"),
+    Shown("zhixiao", 143, "fire.charging", "major", "no lowered,no reject major,no recur", major=True),
+    Shown("dongguan", 179, "evacuation.exits", "major", "no lowered,reject major,recur", major=True),
+    Shown("hexi_gz", 107, "laboratory", "major", "lowered", major=True),
+    Shown("zhaoxia", 86, "management", "misregistered", "void"),
+    Shown("zhaoxia", 84, "management.duty", "misregistered", "no void"),
+    Shown("chenxing", 86, "building.railings", forced=_CALM + ",agree", twin=True),
+    Shown("bailing", 79, "building.railings", forced=_CALM + ",no agree", twin=True),
+    Shown("dongguan", 71, "fire.equipment", forced=_CALM + ",reopen,show"),
+    Shown("dongguan", 68, "fire.equipment", forced=_CALM + ",reopen,show"),
+    Shown("xikou", 64, "dormitory", "spot", "no reject", source=Source.PUPIL),
 )
 """What has come to its end, or should have."""
 
 
-def _working(moment: datetime, days: Days) -> datetime:
-    """The moment to the second, or the afternoon of the last day before it on which people were at work."""
-    day = days.on(moment)
-    while not days.is_workday(day):
+def _working(ends: datetime, count: int, days: Days) -> datetime:
+    """An afternoon so many working days before the end; holidays do not bring the examples out of step."""
+    day = days.on(ends) - DAY
+    while not days.is_workday(day) or count > 1:
+        count -= days.is_workday(day)
         day -= DAY
-    is_apt = day == days.on(moment) and OPENS < days.local(moment).time() < CLOSES
-    return moment.replace(microsecond=0) if is_apt else days.at(day if day < days.on(moment) else day - DAY, 14, 20)
+    return days.at(day, 14, 20)
 
 
 def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
@@ -90,7 +92,7 @@ def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
     for number, shown in enumerate((*OPEN, *LIVED)):
         chance = dice("shown", number)
         defect = defect_of(shown.category, major=shown.major, department=shown.department)
-        at = _working(plan.ends - timedelta(days=shown.days), days)
+        at = _working(plan.ends, shown.workdays, days)
         found = Finding(
             key=f"shown {number}",
             unit=shown.unit,

@@ -61,7 +61,7 @@ def _reporter(case: Case) -> Seat:
         return case.sure(case.seat(town_of(case.unit), Post.TOWN_OFFICER))
     if case.source is Source.CAMPAIGN and case.chance.random() < 0.4:
         return case.linked
-    return case.finder
+    return case.sure(case.seat(case.unit, Post.CLASS_TEACHER)) if "as teacher" in case.forced else case.finder
 
 
 def _report(case: Case, grade: Grade) -> ReportHazard:

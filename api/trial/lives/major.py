@@ -44,7 +44,9 @@ def major(case: Case) -> Story:
         yield case.act(case.section, _lowered(case))
         yield from the_rest(case)
         return
-    until = case.today + case.chance.randint(35, 100) * DAY
+    until = (
+        case.today + (case.chance.randint(20, 35) if case.happens("soon", 0.2) else case.chance.randint(36, 100)) * DAY
+    )
     yield case.act(case.section, _listing(case, until))
     yield from _rectify_and_close(case, until)
 
