@@ -35,13 +35,13 @@ def proving_ground() -> Iterator[tuple[Settings, Database]]:
             yield settings, database
 
 
-def child(settings: Settings, module: str, *arguments: str) -> "subprocess.Popen[bytes]":
-    """A process of its own on the same home."""
+def child(settings: Settings, module: str, *arguments: str, is_heard: bool = True) -> "subprocess.Popen[bytes]":
+    """A process of its own on the same home; what it says is for whoever listens to its pipe."""
     environment = {**os.environ, "BIHUAN_HOME": str(settings.home)}
     environment.pop("BIHUAN_DATABASE_URL", None)
-    return subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    heard = subprocess.PIPE if is_heard else subprocess.DEVNULL
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=heard, stderr=subprocess.DEVNULL)
 
 
 def faults_of_the_log(system: System) -> list[str]:

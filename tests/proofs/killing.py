@@ -56,7 +56,7 @@ def kill_followers(times: int, seed: int, tell: Tell) -> list[str]:
         writer = child(settings, "tests.proofs.writer", "2")
         heard = _Listener(writer.stdout)
         for turn in range(times):
-            follower = child(settings, "api.cli", "follow")
+            follower = child(settings, "api.cli", "follow", is_heard=False)
             time.sleep(1.0 + 2 * dice.random())
             _end(follower.pid)
             follower.wait()
@@ -89,9 +89,10 @@ class _Listener:
         return self.said
 
     def _listen(self) -> None:
-        for line in self._pipe:
-            if line.endswith(b"\n"):
-                self.said.append(UUID(line.decode().strip()))
+        with self._pipe:
+            for line in self._pipe:
+                if line.endswith(b"\n"):
+                    self.said.append(UUID(line.decode().strip()))
 
 
 def _write_and_die(settings: Settings, after_s: float) -> list[UUID]:
