@@ -36,8 +36,6 @@ class Settings:
     """Folders with further fonts for PDF, separated as in PATH."""
     upload_bytes: int = 20 * 2**20
     """Most bytes of one uploaded file."""
-    workers: int = 1
-    """Web server processes."""
 
     @property
     def public_origin(self) -> str:
@@ -65,7 +63,6 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         origin=told.get("origin"),
         fonts=tuple(Path(part) for part in told.get("fonts", "").split(":") if part),
         upload_bytes=_number("upload_bytes", told.get("upload_bytes", str(20 * 2**20)), 1024, 2**30),
-        workers=_number("workers", told.get("workers", "1"), 1, 64),
     )
 
 
