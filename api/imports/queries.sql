@@ -120,7 +120,8 @@ WHERE id = %(id)s
 INSERT INTO imports.verdicts (run, place, sheet, row, verdict, is_flagged, said, hazard, number)
 SELECT %(run)s, v.place, v.sheet, v.row, v.verdict, v.is_flagged = 1, v.said, v.hazard, nullif(v.number, '')
 FROM unnest(
-    %(places)b, %(sheets)b, %(rows)b, %(verdicts)b, %(flagged)b, %(said)b, %(hazards)b, %(numbers)b
+    %(places)b::bigint[], %(sheets)b::text[], %(rows)b::bigint[], %(verdicts)b::text[], %(flagged)b::bigint[],
+    %(said)b::bytea[], %(hazards)b::uuid[], %(numbers)b::text[]
 ) v (place, sheet, row, verdict, is_flagged, said, hazard, number)
 ON CONFLICT (run, place) DO UPDATE
 SET sheet = excluded.sheet,
