@@ -10,6 +10,7 @@ from httpx2 import Response
 from openpyxl import load_workbook
 
 from api.imports.limits import Limits
+from api.imports.reasons import Reason
 from api.imports.runs import Runs
 from api.system import System
 from api.workers.jobs import run_jobs
@@ -278,7 +279,7 @@ def test_after_some_weeks_sums_and_verdicts_are_all_that_is_left(bureau: Browser
 
 def test_flags_of_a_row_are_shown_in_the_preview(bureau: Browser) -> None:
     page = send(bureau, ledger(row(验收人="刘超")))
-    assert "flag: 验收人就是整改责任人" in page.text
+    assert Reason("verifier_is_rectifier").sentence() in page.text
     assert "有疑点" in page.text
 
 
