@@ -7,6 +7,7 @@ from api.trial.acts import Story
 from api.trial.case import Case
 from api.trial.days import DAY
 from api.trial.lives.assigning import hands
+from api.trial.pictures import MENDED
 from domain.hazard.clocks import RECTIFY
 from domain.hazard.commands import (
     GrantExtension,
@@ -44,7 +45,7 @@ def done(case: Case) -> Story:
     reported = ReportRectified(
         hazard=case.hazard, manner=case.defect.manner, account=f"已{case.defect.remedy}{case.one_of(phrases.ACCOUNTS)}"
     )
-    yield case.act(hands(case), reported, drawing=shown)
+    yield case.act(hands(case), reported, drawing=shown and f"{shown}{MENDED}")
 
 
 def _moment(case: Case, soonest: float = 0.0) -> datetime:

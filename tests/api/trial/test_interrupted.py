@@ -1,11 +1,15 @@
 """Loading that was interrupted, and logs on which nothing is loaded."""
 
+import json
+
 import pytest
 
+from api.cli.main import run
 from api.setting_up import begin
 from api.system import System
 from api.trial.district import ROOT
 from api.trial.load import NoYearToFill, OnlyForTrials, load_into
+from domain.kernel.identity import ActorKind
 from tests.api.trial.conftest import SCALE, Year, cheap
 from tests.api.trial.test_load import recorded
 from tests.conftest import MORNING
@@ -52,3 +56,20 @@ def test_a_trial_log_begins_a_year_before_it_is_made_and_stays_so(trial: System)
     begin(trial.at(lambda: MORNING.replace(year=2027)), ROOT, "登记员")
     assert (MORNING - first.recorded_at).days == 365
     assert trial.recorder.page(1, 1)[0] == first
+
+
+def test_the_command_line_loads_and_tells_who_may_come_in(
+    begun: System, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BIHUAN_HOME", str(begun.settings.home))
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", str(begun.settings.database_url))
+    assert run(["trial", "load", "--share", "0", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["refused"] == 0
+    assert told["added"] == told["events"] == len(recorded(begun)) - at_the_beginning(begun)
+    assert "no3.head" in told["accounts"]
+
+
+def at_the_beginning(system: System) -> int:
+    """How many events every log begins with."""
+    return sum(each.actor.kind is ActorKind.CONSOLE for each in recorded(system))
