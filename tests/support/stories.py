@@ -73,6 +73,11 @@ class Stories:
         """Registered, graded general and assigned in the third middle school."""
         hazard = self.registered(**said)
         self.does(OFFICER, "hazard.grade", hazard=str(hazard), grade="general", reason="不构成重大隐患")
+        self.assigns(hazard)
+        return hazard
+
+    def assigns(self, hazard: UUID) -> None:
+        """The head assigns it to logistics with the five implementations, and it is accepted."""
         self.does(
             HEAD,
             "hazard.assign",
@@ -86,13 +91,16 @@ class Stories:
             contingency="课间安排值守",
         )
         self.does(LOGISTICS, "hazard.accept", hazard=str(hazard))
-        return hazard
 
     def rectified(self, **said: Any) -> UUID:
         """Assigned and put right."""
         hazard = self.assigned(**said)
-        self.does(LOGISTICS, "hazard.report_rectified", hazard=str(hazard), manner="repaired", account="已重新焊接")
+        self.puts_right(hazard)
         return hazard
+
+    def puts_right(self, hazard: UUID) -> None:
+        """Logistics say that it is done."""
+        self.does(LOGISTICS, "hazard.report_rectified", hazard=str(hazard), manner="repaired", account="已重新焊接")
 
     def verified(self, **said: Any) -> UUID:
         """Put right, and verified by the head."""
