@@ -71,7 +71,7 @@ ENDED: Mapping[type[Event], frozenset[str]] = {
     InabilityReported: frozenset({REPORT_UPWARD}),
     ExtensionGranted: frozenset({DECIDE_EXTENSION}),
     ExtensionRefused: frozenset({DECIDE_EXTENSION}),
-    HazardListed: frozenset({LIST}),
+    HazardListed: frozenset({LIST, REPORT_UPWARD}),
     HazardDelisted: frozenset({PROGRESS}),
     HazardRectified: frozenset({ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, PROGRESS, DECIDE_DECLINE, DECIDE_EXTENSION}),
     RectificationRejected: frozenset({VERIFY}),

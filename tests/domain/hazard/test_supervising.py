@@ -44,6 +44,11 @@ def test_a_superior_unit_lists_a_major_hazard_under_its_name(actor: Actor, issue
     assert clocks.LIST not in life.hazard((*life.major(), event)).clocks
 
 
+def test_who_has_listed_it_need_not_be_told_of_it_any_more() -> None:
+    event = first(e.HazardListed, after(life.major(), MONDAY).as_(SECTION).when(listing()))
+    assert clocks.REPORT_UPWARD not in life.hazard((*life.major(), event)).clocks
+
+
 def test_the_school_does_not_list_itself() -> None:
     after(life.major()).as_(HEAD).when(listing()).refused(NoPower)
     after(life.major()).by(HEAD).when(listing()).refused(r.NotAbove)
