@@ -20,6 +20,7 @@ from api.cli.told import Told
 from api.naming import identifier
 from api.services import Services, services_of
 from api.system import open_system
+from api.words import say
 from domain.appointment.powers import Readable
 from domain.kernel.identity import AppointmentId
 from domain.kernel.refusals import NotAppointedHere, Refusal
@@ -72,6 +73,7 @@ def acting(told: Told, sign_in: str | None, acting_in: str | None) -> Iterator[D
     """Somebody signed in; raises `SignInNeeded` where nobody is named."""
     with open_system(told.settings, connections=4) as system:
         services = services_of(system)
+        _say_trial(told, services)
         if (caller := _caller(services, sign_in, acting_in)) is None:
             raise SignInNeeded
         yield Desk(services, caller)
@@ -82,7 +84,15 @@ def looking(told: Told, sign_in: str | None, acting_in: str | None) -> Iterator[
     """Somebody signed in, or else the operator of the server."""
     with open_system(told.settings, connections=4) as system:
         services = services_of(system)
+        _say_trial(told, services)
         yield Desk(services, _caller(services, sign_in, acting_in) or console(services))
+
+
+def _say_trial(told: Told, services: Services) -> None:
+    """Of a trial log no words come without saying so; beside them, so that they can still be taken apart by line."""
+    application = services.system.application
+    if application.is_trial and not told.as_json:
+        click.echo(f"【{say('Trial')}】 {application.log_name}", err=True)
 
 
 def console(services: Services) -> Console:

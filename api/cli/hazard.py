@@ -114,7 +114,8 @@ def _clocks(page: HazardPage, zone: tzinfo) -> str:
 def _life(life: tuple[LifeEvent, ...], zone: tzinfo) -> Iterator[str]:
     for event in life:
         who = " ".join(part for part in (event.who.words, event.who.unit, event.who.post, event.who.rule) if part)
-        yield f"{event.version:>3}  {said(event.recorded_at, zone)}  {event.what}  {who}"
+        signed = say("signed") if event.is_signed else say("not signed")
+        yield f"{event.version:>3}  {said(event.recorded_at, zone)}  {event.what}  {who}  [{signed}]"
         happened = _value(event.happened, zone)
         if happened != said(event.recorded_at, zone):
             yield f"     {say('Happened')}: {happened}"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from api.system import Database, System
 from tests.api.cli.conftest import Line
 from tests.api.cli.test_steps import REPORT
 
@@ -48,6 +49,8 @@ def test_a_life_in_words_has_clocks_with_their_basis(line: Line, life: dict[str,
     assert life["number"] in told.out
     for words in ("Clocks", "Line of life", "house rule", "no3 safety_officer", "2026-01-05"):
         assert words in told.out
+    assert told.out.count("[not signed]") == 2
+    assert told.err == ""
     chinese = line("--language", "zh-CN", "hazard", "replay", life["number"])
     assert "登记造册" in chinese.out
 
@@ -96,3 +99,13 @@ def test_the_trail_is_listed_and_written(line: Line, life: dict[str, Any], tmp_p
     assert line("audit", "list", "--hazard", life["number"], "--xlsx", str(xlsx)).status == 0
     assert len(list(load_workbook(xlsx).worksheets[0].iter_rows())) > 2
     assert line("audit", "list", "--kind", "gossip", "--json").code == "not_a_choice"
+
+
+def test_words_of_a_trial_log_never_come_without_saying_so(
+    settled_trial: System, trial_database: Database, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", trial_database.admin)
+    told = line("audit", "list")
+    assert told.status == 0
+    assert told.err.strip() == f"【Trial】 {settled_trial.application.log_name}"
+    assert line("audit", "list", "--json").err == "", "what is read by programs names the log in every event"
