@@ -4,12 +4,13 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator
 
-from tests.bench import commands, pages, rebuild
+from tests.bench import commands, imports, pages, rebuild
 from tests.bench.ground import Ratio
 
 PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
     "commands": commands.measure,
     "rebuild": rebuild.measure,
+    "import": imports.measure,
     "pages": pages.measure,
 }
 
