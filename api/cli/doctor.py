@@ -21,13 +21,17 @@ from api.exports.fonts import Fonts
 from api.problems import EXIT_REFUSED
 from api.system import Database, open_database
 from api.words import say
-from projections.asking import reached
+from projections.asking import Eyes, reached
 from projections.catalogue import MODELS
+from projections.search.ask import search
 
 LEAST_FREE_BYTES = 2 * 2**30
 MOST_DRIFT = timedelta(seconds=5)
 LEAST_EXTERNAL = 150000
 """PostgreSQL 15, as `server_version_num` says it."""
+
+A_WORD = "SELECT (regexp_match(text, '[一-龥]{2}'))[1], unit_path FROM read.search WHERE text ~ '[一-龥]{2}' LIMIT 1"
+"""Two Chinese characters that stand next to each other in the text of some hazard, and where it is."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def examine(told: Told) -> Iterator[Finding]:
 
 def _database(database: Database) -> Iterator[Finding]:
     with psycopg.connect(database.app) as connection:
-        for look in (_version, _roles, _schema, _clock, _chinese, _promises, _read_models):
+        for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
 
 
@@ -145,12 +149,23 @@ def _chinese(connection: Connection[TupleRow]) -> Finding:
     """The database keeps Chinese text as it is, in an order that is the same on every machine."""
     word = unicodedata.normalize("NFC", "护栏松动")
     row = connection.execute(
-        "SELECT current_setting('server_encoding'), %s = ANY(ARRAY[%s]), length(%s), 'a' < 'b' COLLATE \"C\"",
+        "SELECT current_setting('server_encoding'), %s = ANY(ARRAY[%s]), length(%s), 'a' < 'b' COLLATE \"C\", "
+        "datcollate, datctype FROM pg_database WHERE datname = current_database()",
         (word, word, word),
     ).fetchone()
     assert row is not None
     is_well = row[0] == "UTF8" and row[1] and row[2] == len(word) and row[3]
-    return Finding("chinese", "ok" if is_well else "fault", str(row[0]))
+    return Finding("chinese", "ok" if is_well else "fault", f"{row[0]}, {row[4]} / {row[5]}")
+
+
+def _search(connection: Connection[TupleRow]) -> Finding:
+    """Two Chinese characters that stand in some hazard are found, in the way pages search."""
+    there = connection.execute("SELECT to_regclass('read.search')").fetchone()
+    row = connection.execute(A_WORD).fetchone() if there and there[0] else None
+    if row is None:
+        return Finding("search", "ok", "0")
+    hits = search(connection, Eyes(prefixes=(row[1],)), row[0]).hits
+    return Finding("search", "ok" if hits else "fault", f"“{row[0]}”: {len(hits)}")
 
 
 def _promises(connection: Connection[TupleRow]) -> Finding:

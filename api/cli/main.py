@@ -97,6 +97,8 @@ def _run(words: list[str], as_json: bool) -> int:
     except UNAVAILABLE as error:
         click.echo(f"{unavailable().title} ({type(error).__name__}: {error})", err=True)
         return EXIT_REFUSED
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else EXIT_REFUSED
     return 0
 
 

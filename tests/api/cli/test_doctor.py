@@ -1,0 +1,70 @@
+"""What the doctor finds, on a sound installation and on spoiled ones."""
+
+from collections.abc import Mapping
+
+import psycopg
+import pytest
+
+from api.system import Database, System
+from tests.api.cli.conftest import Line, Said
+from tests.api.cli.test_steps import REPORT
+from tests.support.following import followed
+
+BEFORE = ("disk", "fonts", "calendar")
+INSIDE = ("version", "roles", "schema", "clock", "chinese", "search", "promises", "read_models")
+SPOILED: Mapping[str, str] = {
+    "roles": "GRANT UPDATE ON log.events TO bihuan_app",
+    "clock": "UPDATE log.head SET recorded_at = clock_timestamp() + interval '1 day'",
+    "schema": "DELETE FROM public.bihuan_steps WHERE step = (SELECT max(step) FROM public.bihuan_steps)",
+    "search": "UPDATE read.search SET grams = '{}'",
+}
+"""What somebody could do to a database, by the finding that tells of it."""
+
+
+@pytest.fixture
+def sound(line: Line, officer: str, settled: System) -> Line:
+    """An installation with one hazard in its read models."""
+    assert line(*REPORT, sign_in=officer).status == 0
+    followed(settled)
+    return line
+
+
+def found(told: Said) -> dict[str, str]:
+    """What was looked at, with its level."""
+    return {each["what"]: each["level"] for each in told.value}
+
+
+def test_a_sound_installation_has_no_fault_but_that_tests_run_without_fsync(sound: Line) -> None:
+    levels = found(sound("doctor", "--json"))
+    assert tuple(levels) == BEFORE + INSIDE
+    assert [what for what, level in levels.items() if level == "fault"] == ["promises"]
+
+
+def test_durability_and_the_triggers_of_the_log_are_looked_at(sound: Line, database: Database) -> None:
+    def promises() -> str:
+        return next(each["said"] for each in sound("doctor", "--json").value if each["what"] == "promises")
+
+    assert promises() == "synchronous_commit=on fsync=off triggers=2"
+    with psycopg.connect(database.admin, autocommit=True) as connection:
+        connection.execute("ALTER TABLE log.events DISABLE TRIGGER events_stay")
+    assert promises().endswith("triggers=1")
+
+
+def test_a_search_is_tried_with_a_word_of_two_chinese_characters(sound: Line) -> None:
+    said = {each["what"]: each["said"] for each in sound("doctor", "--json").value}
+    assert said["search"].endswith(": 1")
+    assert len(said["search"].partition(":")[0]) == len("“护栏”")
+
+
+@pytest.mark.parametrize("what", sorted(SPOILED))
+def test_what_breaks_a_promise_is_a_fault_and_status_1(sound: Line, database: Database, what: str) -> None:
+    with psycopg.connect(database.admin, autocommit=True) as connection:
+        connection.execute(SPOILED[what].encode())
+    told = sound("doctor", "--json")
+    assert (told.status, found(told)[what]) == (1, "fault")
+
+
+def test_a_database_that_is_not_there_is_a_fault_in_words(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", "host=/nowhere dbname=none connect_timeout=2")
+    told = line("doctor", "--json")
+    assert (told.status, found(told)["database"]) == (1, "fault")
