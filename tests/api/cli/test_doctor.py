@@ -42,7 +42,7 @@ def test_a_sound_installation_has_no_fault_but_that_tests_run_without_fsync(soun
 
 def test_durability_and_the_triggers_of_the_log_are_looked_at(sound: Line, database: Database) -> None:
     def promises() -> str:
-        return next(each["said"] for each in sound("doctor", "--json").value if each["what"] == "promises")
+        return next(str(each["said"]) for each in sound("doctor", "--json").value if each["what"] == "promises")
 
     assert promises() == "synchronous_commit=on fsync=off triggers=2"
     with psycopg.connect(database.admin, autocommit=True) as connection:

@@ -26,7 +26,7 @@ def test_a_ledger_without_hazards_says_so_and_offers_to_report(stories: Stories,
     followed(stories.system)
     page = enter("no3", Post.HEAD).open("/ledger")
     assert page.status_code == 200
-    assert "可见范围内还没有报告过隐患" in page.text
+    assert "可见范围内还没有上报过隐患" in page.text
     assert 'href="/report"' in page.text
 
 
@@ -94,9 +94,9 @@ def test_two_chinese_characters_and_initials_of_a_unit_are_found(stories: Storie
     assert hazards_on(browser.open("/ledger?q=没有的词")) == []
 
 
-def test_filters_narrow_by_state_grade_category_and_days(stories: Stories, enter: Entering) -> None:
+def test_filters_narrow_by_state_grade_category_campaign_and_days(stories: Stories, enter: Entering) -> None:
     found, registered, verified = stories.found(), stories.registered(), stories.verified()
-    gas = stories.found(category="gas")
+    gas = stories.found(category="gas", source="campaign", campaign="校园周边整治")
     followed(stories.system)
     browser = enter("no3", Post.HEAD)
 
@@ -107,6 +107,8 @@ def test_filters_narrow_by_state_grade_category_and_days(stories: Stories, enter
     assert listed("state=closed") == {str(verified)}
     assert listed("state=open") == {str(found), str(registered), str(gas)}
     assert listed("category=building") == {str(found), str(registered), str(verified)}
+    assert listed("campaign=校园周边整治") == listed("source=campaign") == {str(gas)}
+    assert listed("campaign=校园周边") == set()
     assert listed("grade=major") == set()
     assert listed("found_until=2026-03-01") == set()
     assert listed("registered_from=2026-03-02&registered_until=2026-03-02") == {str(registered), str(verified)}
