@@ -55,7 +55,7 @@ class Reader:
             )
             count = ledger.count(self.connection, self.eyes, asked.filter) if asked.after is None else None
             return LedgerPage(lines=found.lines, after=found.after, count=count)
-        return self._narrowed(asked)
+        return self._narrowed(asked, limit)
 
     def every(self, asked: LedgerAsked) -> Iterator[Line]:
         """All lines, page by page, for print-outs."""
@@ -67,23 +67,23 @@ class Reader:
                 return
             after = page.after
 
-    def _narrowed(self, asked: LedgerAsked) -> LedgerPage:
+    def _narrowed(self, asked: LedgerAsked, limit: int) -> LedgerPage:
         after, lines = asked.after, list[Line]()
         for _ in range(MOST_PAGES):
-            candidates, after = self._candidates(asked, after)
+            candidates, after = self._candidates(asked, after, limit - len(lines))
             lines.extend(line for line in self._as_asked(asked, candidates) if matches(line, asked.filter))
-            if after is None or len(lines) >= ENOUGH:
+            if after is None or len(lines) >= min(ENOUGH, limit):
                 break
         return LedgerPage(lines=tuple(lines), after=after, count=None)
 
-    def _candidates(self, asked: LedgerAsked, after: str | None) -> Candidates:
+    def _candidates(self, asked: LedgerAsked, after: str | None, most: int) -> Candidates:
         if asked.words:
-            hits = search(self.connection, self.eyes, asked.words, under=asked.filter.under, after=after, limit=LIMIT)
+            hits = search(self.connection, self.eyes, asked.words, under=asked.filter.under, after=after, limit=most)
             known_at = asked.filter.known_at
             found = (ledger.hazard(self.connection, hit.hazard, known_at=known_at) for hit in hits.hits)
             return tuple(line for line in found if line), hits.after
         broad = Filter(under=asked.filter.under)
-        page = ledger.page(self.connection, self.eyes, broad, sort=asked.sort, after=after, limit=LIMIT)
+        page = ledger.page(self.connection, self.eyes, broad, sort=asked.sort, after=after, limit=most)
         return page.lines, page.after
 
     def _as_asked(self, asked: LedgerAsked, lines: Iterable[Line]) -> Iterator[Line]:

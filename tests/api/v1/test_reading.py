@@ -40,6 +40,22 @@ def test_the_ledger_is_read_page_by_page_by_its_links(officer: Program) -> None:
     assert seen == list(reversed(reported))
 
 
+def test_a_page_of_found_words_or_of_the_past_has_no_more_lines_than_asked_for(officer: Program) -> None:
+    reported = [officer.report(description=f"第 {number} 处电线裸露") for number in range(3)]
+    officer.catch_up()
+    for question in ("q=电线", "happened_by=2026-12-31"):
+        seen: list[str] = []
+        path: str | None = f"/hazards?{question}&limit=1"
+        while path:
+            answer = officer.get(path)
+            items = answer.json()["items"]
+            assert len(items) <= 1
+            seen += [each["hazard"]["hazard"] for each in items]
+            link = answer.headers.get("link")
+            path = link[len("</v1") : link.index(">")] if link else None
+        assert seen == list(reversed(reported))
+
+
 def test_filters_narrow_the_ledger(officer: Program, asking: Asking) -> None:
     officer.report()
     officer.report(category="fire", description="电线裸露")
