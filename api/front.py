@@ -48,7 +48,7 @@ class Front:
         chosen = (account.language if account else None) or cookies.get(LANGUAGE_COOKIE)
         default = self._services.system.settings.language
         language = chosen or preferred(headers.get("accept-language"), default)
-        with speaking(language):
+        with speaking(language, self._services.system.settings.zone):
             await self._app(scope, receive, _adding_headers(send, language))
 
     def _identify(self, state: dict[str, Any], headers: Headers, cookies: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from api.caller import Caller, names_of
 from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
 from api.services import Services
-from api.words import term
+from api.words import term, zone_words
 from domain.appointment.posts import Post
 from domain.appointment.state import Appointment
 
@@ -71,7 +71,7 @@ def frame(request: Request) -> dict[str, Any]:
         "is_trial": system.application.is_trial,
         "log_name": system.application.log_name,
         "zone": system.settings.zone,
-        "zone_name": system.settings.zone.key,
+        "zone_name": zone_words(system.settings.zone.key),
     }
 
 

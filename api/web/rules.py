@@ -106,7 +106,7 @@ def _entered(calendar: CalendarEntered | None) -> dict[str, tuple[str, ...]]:
     return {
         "holidays": ("\n".join(map(str, calendar.holidays)),),
         "makeup_workdays": ("\n".join(map(str, calendar.makeup_workdays)),),
-        "source": (calendar.source,),
+        "source": (say(calendar.source),),
     }
 
 
@@ -116,7 +116,8 @@ def _for_limit(services: Services, caller: Caller, limit: str) -> Asking:
         raise NotKnown
     newest = versions[-1]
     asking = _asking(services, caller, SET, {"limit": limit}, LIMITS)
-    said = {name: (str(getattr(newest, name)),) for name in ("amount", "source", "warn_percent", "escalate_percent")}
+    said = {name: (str(getattr(newest, name)),) for name in ("amount", "warn_percent", "escalate_percent")}
+    said["source"] = (say(newest.source),)
     return replace(
         asking,
         action=f"/registry/limits/{limit}",

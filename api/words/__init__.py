@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -26,10 +27,12 @@ CODED_PLACES = {
     "limit": "limit",
     "role": "field",
     "command": "command",
+    "what": "ledger_part",
 }
 """Places of refusals that hold a code of the vocabulary."""
 
 _language: ContextVar[str] = ContextVar("language", default="zh-CN")
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
 
 
 @cache
@@ -48,12 +51,14 @@ def current_language() -> str:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Answer in this language within the block; unknown ones are Chinese."""
+def speaking(language: str, zone: tzinfo | None = None) -> Iterator[None]:
+    """Answer in this language within the block, with instants of this zone; unknown languages are Chinese."""
     token = _language.set(language if language in LANGUAGES else "zh-CN")
+    place = _zone.set(zone or _zone.get())
     try:
         yield
     finally:
+        _zone.reset(place)
         _language.reset(token)
 
 
@@ -68,6 +73,11 @@ def term(kind: str, code: object) -> str:
     return "" if code is None else say(f"{kind}.{code}")
 
 
+def zone_words(key: str) -> str:
+    """A time zone as people call it; one without words by its key."""
+    return term("zone", key) if f"zone.{key}" in catalogue(current_language()) else key
+
+
 def field_words(where: str) -> str:
     """A field by its path: rows have the words of their column, a part without words those of its last name, one that
     nobody knows stands for itself."""
@@ -77,7 +87,7 @@ def field_words(where: str) -> str:
 
 
 def sentence(refusal: Refusal) -> str:
-    """A refusal in the current language; fields, posts and other codes in its places named in words."""
+    """A refusal in the current language; fields, posts, other codes and instants in its places are put in words."""
     places = {name: _place_words(name, value) for name, value in refusal.places.items()}
     if isinstance(refusal, Malformed):
         places["where"] = field_words(refusal.where)
@@ -85,6 +95,8 @@ def sentence(refusal: Refusal) -> str:
 
 
 def _place_words(name: str, value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(_zone.get()).strftime("%Y-%m-%d %H:%M")
     kind = CODED_PLACES.get(name)
     is_word = kind is not None and f"{kind}.{value}" in catalogue(current_language())
     return term(kind, value) if kind and is_word else value

@@ -1,12 +1,26 @@
 """Both catalogues are complete, and their places are those of the sentence."""
 
 import re
+from collections import Counter
+from datetime import UTC, datetime
 from string import Formatter
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.words import catalogue
-from tests.support.words import coded, sentences
+from api.imports.refusals import LedgerTooLarge
+from api.setting_up import CALENDAR_SOURCE
+from api.words import catalogue, sentence, speaking, zone_words
+from domain.appointment.refusals import PostNotInThisKindOfUnit, WiderThanOwnPowers
+from domain.deadline.limits import DEFAULTS
+from domain.deadline.refusals import DateNeeded
+from domain.hazard.refusals import AssignedToNobody, NotYetTime, SourceMismatch
+from domain.kernel.refusals import Refusal
+from tests.support.words import coded, keys_of, sentences
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+LEFT_BEHIND = ["账户", "建档", "提请", "超期", "责令", "旧台账", "临时措施", "准予", "专项行动", "不接受交办"]
+"""Other words for what has one: 账号, 登记, 提议, 逾期, 责成, 原台账, 临时防护措施, 同意, 专项整治, 推辞."""
 
 
 def places(text: str) -> set[str]:
@@ -35,3 +49,47 @@ def test_no_coded_word_is_shown_as_its_code() -> None:
     for language in ("zh-CN", "en"):
         bare = [key for key, words in catalogue(language).items() if re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", words)]
         assert bare == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_key_is_said_once(language: str) -> None:
+    assert [key for key, times in Counter(keys_of(language)).items() if times > 1] == []
+
+
+def test_one_thing_has_one_word() -> None:
+    said = catalogue("zh-CN").items()
+    assert [(key, words) for key, words in said if any(each in words for each in LEFT_BEHIND)] == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [
+        (PostNotInThisKindOfUnit(post="guard", kind="town"), "“镇街”类单位没有岗位“保安”。"),
+        (
+            WiderThanOwnPowers(post="safety_officer", command="hazard.verify"),
+            "您的岗位“安全专干”没有“查验合格”权限，不能授予他人。",
+        ),
+        (
+            DateNeeded(limit="hazard.rectify_major"),
+            "时限“重大隐患整改”没有固定长度，必须选定日期。",
+        ),
+        (AssignedToNobody(role="rectifier"), "整改责任人：今天无人担任该岗位。"),
+        (SourceMismatch(where="finder", source="public"), "发现人：与来源“群众反映”不符。"),
+        (LedgerTooLarge(what="rows", limit=100_000), "此文件过大（行数：最多 100000）。"),
+        (NotYetTime(moment=datetime(2026, 3, 2, 1, tzinfo=UTC)), "2026-03-02 09:00 之前还不到时候。"),
+    ],
+)
+def test_codes_and_instants_in_a_refusal_are_told_in_words(refusal: Refusal, words: str) -> None:
+    with speaking("zh-CN", SHANGHAI):
+        assert sentence(refusal) == words
+
+
+def test_the_sources_of_first_limits_and_calendars_are_said_in_chinese() -> None:
+    known = catalogue("zh-CN")
+    assert [each for each in (*(line.source for line in DEFAULTS), CALENDAR_SOURCE) if each not in known] == []
+
+
+def test_a_zone_is_called_as_people_call_it() -> None:
+    with speaking("zh-CN"):
+        assert zone_words("Asia/Shanghai") == "北京时间"
+        assert zone_words("Asia/Urumqi") == "Asia/Urumqi"

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from babel.messages.pofile import read_po
+
 import api
 import domain
 import projections
 from api.commanding import hints
+from api.words import FOLDERS
 from domain.appointment.events import AppointmentKind
 from domain.appointment.posts import Post
 from domain.catalogue import COMMANDS, EVENTS
@@ -37,6 +40,13 @@ def sentences() -> Iterator[str]:
         yield from (ast.literal_eval(each) for each in IN_TEMPLATE.findall(path.read_text("utf-8")))
     for path in (ROOT / "api").rglob("*.py"):
         yield from _said_in(path)
+
+
+def keys_of(language: str) -> Iterator[str]:
+    """Every key of a language's catalogues as often as one of its files says it."""
+    for path in sorted((ROOT / "api/words" / FOLDERS[language]).glob("*.po")):
+        with path.open("rb") as file:
+            yield from (str(each.id) for each in read_po(file) if each.id)
 
 
 def coded() -> Iterator[str]:

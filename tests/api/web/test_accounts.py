@@ -89,10 +89,10 @@ def test_an_account_is_linked_to_one_person_and_to_nobody_else(administrator: Br
     address = address_of(administrator, "no3.head")
     administrator.press(administrator.open("/accounts/new"), sign_in="li.ming", password="first-key-2026")
     other, taken = address_of(administrator, "li.ming"), str(person_id("no3", Post.HEAD))
-    assert "已归到此人名下" not in press(administrator, f"{other}?find=no3", "linked", person=taken)
-    assert "不再归属任何人" in press(administrator, address, "unlinked")
+    assert "已与此人关联" not in press(administrator, f"{other}?find=no3", "linked", person=taken)
+    assert "账号已解除关联" in press(administrator, address, "unlinked")
     free = str(person_id("no5", Post.HEAD))
-    assert "已归到此人名下" in press(administrator, f"{address}?find=no5", "linked", person=free)
+    assert "已与此人关联" in press(administrator, f"{address}?find=no5", "linked", person=free)
 
 
 def test_accounts_come_page_by_page(administrator: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,7 +96,7 @@ def test_a_dossier_holds_facts_clocks_and_the_whole_life(stories: Stories, enter
     hazard = stories.verified()
     answer = enter("no3", Post.HEAD).open(f"/hazards/{hazard}/dossier.pdf")
     told = text_of(answer.content).replace("\n", "")
-    for each in ("no3-2026-0001", "护栏松动", "判定与交办", "按时完成", "查验合格", "未签名"):
+    for each in ("no3-2026-0001", "护栏松动", "判定等级与交办", "按时完成", "查验合格", "未签名"):
         assert each in told, each
 
 

@@ -50,7 +50,7 @@ def test_every_event_says_who_in_which_post_and_when_it_happened_and_was_recorde
 
 def test_a_clock_shows_its_limit_version_source_and_calendar(stories: Stories, enter: Entering) -> None:
     text = page_of(enter("no3", Post.HEAD), stories.registered())
-    assert "判定与交办" in text
+    assert "判定等级与交办" in text
     assert "2 个工作日" in text
     assert "第 1 版；出处：内部规定" in text
     assert "日历：2026 年第 1 版" in text
