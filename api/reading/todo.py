@@ -21,6 +21,7 @@ from domain.hazard import clocks as clock
 from domain.hazard.grading import Grade
 from domain.hazard.state import Hazard
 from domain.hazard.steps import STEPS, is_possible
+from domain.hazard.terms import Correctable
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.identity import UnitId
 from projections.asking import Eyes
@@ -63,6 +64,7 @@ class ToDo:
     number: str
     unit: str
     place: str
+    description: str
     is_major: bool
     what: str
     command: str
@@ -143,7 +145,7 @@ def _todos(
         steps = [(each, command) for each, command in asked if command]
         if steps:
             steps.sort(key=lambda step: (_urgency(step[0], now), ORDER.index(step[0].kind)))
-            yield _todo(steps, names, now)
+            yield _todo(steps, state, names, now)
 
 
 def _first_of(clocks: Sequence[Clock]) -> Callable[[Clock], tuple[datetime, UUID]]:
@@ -164,13 +166,14 @@ def _answer(each: Clock, state: Hazard, circumstances: Circumstances) -> str | N
     return next((step for step in steps if is_possible(BY_NAME[step], state, circumstances)), None)
 
 
-def _todo(steps: Sequence[tuple[Clock, str]], names: Names, now: datetime) -> ToDo:
+def _todo(steps: Sequence[tuple[Clock, str]], state: Hazard, names: Names, now: datetime) -> ToDo:
     (each, command), *others = steps
     return ToDo(
         hazard=each.hazard,
         number=each.number or say("not registered yet"),
         unit=names.unit(each.unit),
         place=each.place,
+        description=state.entry.get(Correctable.DESCRIPTION) or "",
         is_major=each.grade == Grade.MAJOR,
         what=clock_words(each.clock, names),
         command=command,

@@ -48,16 +48,16 @@ def steps_for(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazar
     if caller.appointment is None:
         return []
     possible = possible_steps(hazard, circumstances_of(services, caller))
-    main = next((each for each in MAIN if each in possible and not _is_done(each, hazard)), None)
+    main = next((each for each in MAIN if each in possible and not _can_wait(each, hazard)), None)
     links = [_link(hazard_id, each, is_main=each == main) for each in possible]
     return sorted(links, key=lambda link: (not link.is_main, link.is_rare))
 
 
-def _is_done(command: str, hazard: Hazard) -> bool:
-    """Steps that stay possible after they were taken are not the main one a second time."""
+def _can_wait(command: str, hazard: Hazard) -> bool:
+    """Steps that stay possible after they were taken are not the main one a second time; no grade before a number."""
     match command:
         case "hazard.grade":
-            return hazard.grade_decided is not None
+            return hazard.grade_decided is not None or not hazard.is_registered
         case "hazard.assign":
             return hazard.assignment is not None
         case "hazard.recheck":

@@ -1,7 +1,7 @@
 """One function decides page or fragment; templates get words, times and money in the reader's language and zone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,14 @@ def moment(value: datetime | None, zone: tzinfo) -> Markup:
         return Markup()
     local = value.astimezone(zone)
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), local.strftime("%Y-%m-%d %H:%M"))
+
+
+def deadline(value: datetime | None, zone: tzinfo) -> Markup:
+    """When time runs out: the end of a day is 24:00 of that day, not the first minute of the next."""
+    if value is None or value.astimezone(zone).time() != time.min:
+        return moment(value, zone)
+    local = value.astimezone(zone)
+    return Markup('<time datetime="{}">{} 24:00</time>').format(local.isoformat(), local.date() - timedelta(days=1))
 
 
 def precise(value: datetime | None, zone: tzinfo) -> Markup:
@@ -62,7 +70,7 @@ def environment() -> Environment:
         "current_language": current_language,
         "asset": asset,
     }
-    made.filters |= {"moment": moment, "precise": precise, "day": day, "yuan": yuan}
+    made.filters |= {"moment": moment, "deadline": deadline, "precise": precise, "day": day, "yuan": yuan}
     return made
 
 

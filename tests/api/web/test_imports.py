@@ -159,7 +159,7 @@ def test_what_is_no_ledger_is_refused_beside_the_field_with_its_code(
 ) -> None:
     page = send(bureau, content)
     assert page.status_code == 422
-    assert f"({code})" in page.text
+    assert f'data-code="{code}"' in page.text
     assert 'id="file-refusal"' in page.text
     assert bureau.open("/imports").text.count("/imports/") == 0
 

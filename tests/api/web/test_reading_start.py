@@ -30,7 +30,8 @@ def test_a_hazard_stands_once_in_the_list_with_the_step_that_comes_first(stories
     text = enter("no3", Post.SAFETY_OFFICER).open("/").text
     assert text.count(f'href="/hazards/{hazard}"') == 1
     assert f'href="/hazards/{hazard}/steps/register"' in text
-    assert "另待办：临时防护；上报" in text
+    assert "另待办：临时防护措施；向上级报告" in text
+    assert "护栏松动，两根立柱脱焊" in text, "several hazards of one place are told apart"
 
 
 def test_only_steps_that_this_post_can_take_are_to_do(stories: Stories, enter: Entering) -> None:
@@ -87,7 +88,7 @@ def test_schools_that_reported_nothing_are_named_as_silent(stories: Stories, ent
     stories.found()
     followed(stories.system)
     text = enter("dongcheng", Post.BUREAU_HEAD).open("/").text
-    assert "5 所学校中有 4 所连续 30 天未报告任何隐患" in text
+    assert "5 所学校中有 4 所连续 30 天未上报任何隐患" in text
     assert f'href="/directory/units/{unit_id("no5")}"' in text
     assert f'href="/directory/units/{unit_id("no3")}"' not in text
 
