@@ -422,7 +422,7 @@ class Rectification(Application[UUID]):
 
     def _fingerprint_of(self, said: Sequence[object], actor: Actor) -> bytes:
         asked = canonical({"commands": said, "actor": plain(actor)})
-        return hmac.new(self._secret, asked, hashlib.sha256).digest()
+        return hmac.digest(self._secret, asked, hashlib.sha256)
 
     def _first_receipt(self, command: CommandId, fingerprint: bytes) -> Receipt | None:
         found = self.store.answered(command)

@@ -67,7 +67,12 @@ class Recorded:
 
 def body(recorded: Recorded) -> bytes:
     """The canonical bytes of an event: what is stored, hashed and proved."""
-    return canonical(
+    return canonical(envelope(recorded))
+
+
+def envelope(recorded: Recorded) -> object:
+    """The body as plain values, checked against the profile: any writer of sorted JSON gives the same bytes of it."""
+    return plain(
         {
             "v": FORM,
             "log": recorded.log,

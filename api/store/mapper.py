@@ -11,7 +11,7 @@ from domain.catalogue import EVENTS
 from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.events import Event
 from domain.kernel.identity import Actor, CommandId, EventId, StreamId
-from domain.record import Recorded, body
+from domain.record import Recorded, envelope
 from domain.upcasts import UPCASTS
 
 
@@ -39,6 +39,8 @@ class _Body(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _BODY = msgspec.json.Decoder(_Body)
+_ENCODER = msgspec.json.Encoder(order="sorted")
+"""Writes what `domain.record.canonical` writes, inside the profile that `envelope` has checked; faster."""
 
 
 class CanonicalMapper(Mapper[UUID]):
@@ -53,7 +55,8 @@ class CanonicalMapper(Mapper[UUID]):
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """The canonical body under the event's stored name."""
         recorded: Recorded = domain_event
-        return StoredEvent(recorded.stream, recorded.ver, recorded.event.name, body(recorded))
+        body = _ENCODER.encode(envelope(recorded))
+        return StoredEvent(recorded.stream, recorded.ver, recorded.event.name, body)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The recorded event; raises `MapperDeserialisationError` naming stream and version when it cannot be read."""
