@@ -33,6 +33,17 @@ MAIN = tuple(
 """What usually comes next, the most urgent first."""
 
 
+OTHERWISE = {
+    "hazard.verify": "hazard.reject",
+    "hazard.recheck": "hazard.report_recurrence",
+    "hazard.grant_extension": "hazard.refuse_extension",
+    "hazard.confirm_merge": "hazard.refuse_merge",
+    "hazard.confirm_void": "hazard.refuse_void",
+    "hazard.accept": "hazard.decline",
+}
+"""The step for whoever comes to say yes and finds that it is no."""
+
+
 class StepLink(NamedTuple):
     """A step that can be taken now. One at most is the main one; rare ones may be folded away."""
 
@@ -51,6 +62,13 @@ def steps_for(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazar
     main = next((each for each in MAIN if each in possible and not _can_wait(each, hazard)), None)
     links = [_link(hazard_id, each, is_main=each == main) for each in possible]
     return sorted(links, key=lambda link: (not link.is_main, link.is_rare))
+
+
+def otherwise(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard, command: str) -> StepLink | None:
+    """The other answer to the same question, where the caller may give it now."""
+    other = OTHERWISE.get(command)
+    possible = possible_steps(hazard, circumstances_of(services, caller)) if other else ()
+    return _link(hazard_id, other, is_main=False) if other and other in possible else None
 
 
 def _can_wait(command: str, hazard: Hazard) -> bool:

@@ -15,7 +15,7 @@ from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.changes import told
 from api.web.forms.hazard import later_fields, signing_words, step_asking
-from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, steps_for
+from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, otherwise, steps_for
 from api.web.rendering import page
 from api.words import term
 from domain.application import Receipt
@@ -133,6 +133,7 @@ def _dressed(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard
     short = in_short(caller, hazard_id, hazard)
     context = {
         "short": short,
+        "otherwise": otherwise(services, caller, hazard_id, hazard, asking.command),
         "latest": told(services, latest)[::-1],
         "is_decision": asking.command in DECISIONS,
         "later": later_fields(asking.command),

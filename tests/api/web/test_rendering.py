@@ -47,3 +47,11 @@ def test_grading_is_not_what_comes_next_for_a_guard_who_has_reported(settled_tri
     assert not re.search(rf'btn-primary[^>]*href="/hazards/{hazard}/steps/grade"', guard)
     officer = enter("no3", Post.SAFETY_OFFICER).open(f"/hazards/{hazard}").text
     assert re.search(rf'btn-primary[^>]*href="/hazards/{hazard}/steps/register"', officer)
+
+
+def test_whoever_comes_to_verify_finds_the_way_to_reject(settled_trial: System, enter: Entering) -> None:
+    hazard = Stories(settled_trial).rectified()
+    head = enter("no3", Post.HEAD)
+    form = head.open(f"/hazards/{hazard}/steps/verify")
+    assert f'<a href="/hazards/{hazard}/steps/reject">退回整改</a>' in form.text
+    assert "情况不符" not in head.open(f"/hazards/{hazard}/steps/reject").text
