@@ -41,9 +41,20 @@ def unreadable(text: str) -> str | None:
     if text.isprintable():
         return None
     for character in text:
-        if unicodedata.category(character) in {"Cc", "Cs", "Cn"} and character not in "\n\t":
+        if _is_unreadable(character):
             return f"U+{ord(character):04X}"
     return None
+
+
+def _is_unreadable(character: str) -> bool:
+    """Controls, surrogates, and what Unicode promises never to assign.
+
+    What is merely not assigned yet is kept: this Python may know an older Unicode than the rare name in somebody's
+    identity card.
+    """
+    point = ord(character)
+    is_never_assigned = 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE
+    return is_never_assigned or (unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t")
 
 
 def check_line(where: str, text: str, *, most: int = LINE) -> None:

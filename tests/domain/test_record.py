@@ -9,6 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.kernel.quantities import unreadable
 from domain.record import LARGEST, OutsideTheProfile, canonical, digest, instant, plain
 
 TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"], include_characters="\n\t"))
@@ -50,3 +51,15 @@ def test_enumerations_are_stored_by_their_value() -> None:
 
 def test_the_digest_is_sha_256_in_hex() -> None:
     assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize("name", ["王䶮", "李𠮷", "张\U00031350", "陈\U0002ebf0"])
+def test_a_rare_name_is_stored_whatever_unicode_this_python_knows(name: str) -> None:
+    """The last two came with Unicode 15.0 and 15.1."""
+    assert unreadable(name) is None
+    assert canonical({"name": name}) == rfc8785.dumps({"name": name})
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x85", "\ud800", "\ufdd0", "\uffff", "\U0010fffe"])
+def test_what_is_no_character_is_named(character: str) -> None:
+    assert unreadable(f"护栏{character}") == f"U+{ord(character):04X}"

@@ -107,7 +107,7 @@ def test_a_row_without_a_place_says_so_and_one_too_long_is_kept_whole_beside_it(
 
 
 def test_a_row_that_cannot_be_stored_is_refused_and_stops_no_other(settled_trial: System) -> None:
-    unfit = row(隐患描述="灯\U0003fff0具脱落")
+    unfit = row(隐患描述="灯\U0001fffe具脱落")
     outcomes = imported(settled_trial, ledger(unfit, row(检查人员="张兰" * 60), row(隐患描述="插座破损")))
     assert fates(outcomes) == ["refuse", "refuse", "import"]
     assert [each.note.sentence for each in outcomes if each.note] == [
