@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import click
 
-from api.access.accounts import Account
+from api.access.accounts import Account, AccountId
+from api.access.acts import acts
 from api.access.tokens import Reach, TokenId
 from api.cli.acting import ADDRESS, Desk, acting, console, password, signing_in
 from api.cli.fields import person_named
 from api.cli.telling import table, tell
 from api.cli.told import Told
+from api.exports.heading import said
 from api.naming import identifier
 from api.services import services_of
 from api.setting_up import READABLE
@@ -174,6 +176,33 @@ def revoke(told: Told, token: str, sign_in: str | None, acting_in: str | None) -
             raise NotKnown
         desk.services.tokens.revoke(TokenId(known), by=desk.caller.account, now=desk.services.system.clock())
     tell({"token": known}, as_json=told.as_json, text=say("The token has ended."))
+
+
+@group.command("acts")
+@click.option("--about", metavar="SIGN_IN", help="Only what concerns one account.")
+@click.option("--limit", type=click.IntRange(1, MOST_LISTED), default=200, show_default=True, help="Most acts.")
+@click.pass_obj
+def list_acts(told: Told, about: str | None, limit: int) -> None:
+    """What was done at the door and to accounts, newest first: by whom, about whom, when. It is never changed."""
+    with _console(told) as desk:
+        names = {each.id: each.sign_in for each in desk.services.accounts.page(limit=MOST_LISTED)}
+        wanted = _named(desk, about).id if about else None
+        found = acts(desk.services.system.pool, about=wanted, limit=limit)
+    rows: list[dict[str, object]] = [
+        {
+            "id": each.id,
+            "recorded_at": each.recorded_at,
+            "who": names.get(AccountId(each.who)) if each.who else None,
+            "what": each.what,
+            "about": names.get(AccountId(each.about)) if each.about else None,
+            "detail": each.detail,
+        }
+        for each in found
+    ]
+    pairs = zip(found, rows, strict=True)
+    shown = [(said(each.recorded_at, told.settings.zone), row["what"], row["who"], row["about"]) for each, row in pairs]
+    headings = [say(each) for each in ("Recorded", "What", "Who", "About")]
+    tell(rows, as_json=told.as_json, text=table(shown, headings))
 
 
 def _named(desk: Desk, sign_in: str) -> Account:

@@ -64,3 +64,16 @@ def test_a_token_acts_for_its_owner_until_it_is_revoked(line: Line, officer: str
 
 def test_nobody_makes_a_token_for_somebody_else(line: Line, settled: System) -> None:
     assert line("account", "token", "--name", "x", "--json").code == "sign_in_needed"
+
+
+def test_what_was_done_to_an_account_is_told_newest_first(line: Line, officer: str) -> None:
+    line("account", "disable", officer)
+    line("account", "enable", officer)
+    line("account", "make", "li.min")
+    told = line("account", "acts", "--about", officer, "--json").value
+    assert [each["what"] for each in told] == ["account.enabled", "account.disabled", "account.made"]
+    assert {(each["who"], each["about"]) for each in told} == {(None, officer)}
+    everything = line("account", "acts")
+    assert "li.min" in everything.out
+    assert everything.out.index("li.min") < everything.out.index("account.enabled")
+    assert line("account", "acts", "--about", "nobody.here", "--json").code == "not_known"
