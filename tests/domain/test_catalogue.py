@@ -2,6 +2,7 @@
 
 import pytest
 
+from api.problems import STATUS
 from domain.appointment.posts import CHINESE_NAMES, Post
 from domain.appointment.powers_table import POWERS, READS
 from domain.catalogue import COMMANDS, EVENTS
@@ -50,5 +51,5 @@ def test_no_two_refusals_share_a_code() -> None:
 
 @pytest.mark.parametrize("refusal", refusals(), ids=lambda each: each.code())
 def test_a_refusal_has_a_status_and_a_reason_to_be(refusal: type[Refusal]) -> None:
-    assert refusal.status in {"malformed", "rule", "stale", "unknown", "forbidden", "unidentified", "busy"}
+    assert refusal.status in STATUS
     assert (refusal.__doc__ or "").strip()
