@@ -10,6 +10,7 @@ PROOFS = {
     "writers": killing.kill_writers,
     "engine": killing.kill_engine,
     "followers": killing.kill_followers,
+    "server": killing.kill_server,
 }
 
 

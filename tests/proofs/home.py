@@ -37,7 +37,7 @@ def proving_ground() -> Iterator[tuple[Settings, Database]]:
 
 def child(settings: Settings, module: str, *arguments: str, is_heard: bool = True) -> "subprocess.Popen[bytes]":
     """A process of its own on the same home; what it says is for whoever listens to its pipe."""
-    environment = {**os.environ, "BIHUAN_HOME": str(settings.home)}
+    environment = {**os.environ, "BIHUAN_HOME": str(settings.home), "BIHUAN_PORT": str(settings.port)}
     environment.pop("BIHUAN_DATABASE_URL", None)
     heard = subprocess.PIPE if is_heard else subprocess.DEVNULL
     command = [sys.executable, "-m", module, *arguments]

@@ -1,20 +1,24 @@
-"""kill −9 of writer, engine and follower at random moments, again and again; then everything is counted."""
+"""kill −9 of writer, engine, follower and web server at random moments, again and again; then everything is counted."""
 
 import os
 import random
 import signal
 import time
 from collections.abc import Callable
-from threading import Event, Thread
+from dataclasses import replace
+from subprocess import Popen
+from threading import Event, Thread, Timer
 from typing import IO
 from uuid import UUID
 
+import httpx2
 import psycopg
 
 from api.engine import open_engine
 from api.settings import Settings
 from api.system import System, open_system
 from api.workers.following import run_follower
+from tests.proofs.asking import Clients, faults_of_keys, free_port, token_of
 from tests.proofs.home import child, faults_of_the_log, proving_ground
 
 Tell = Callable[[str], None]
@@ -71,6 +75,41 @@ def kill_followers(times: int, seed: int, tell: Tell) -> list[str]:
             return [
                 f"read model {name} differs" for name, rows in _rows(database.admin).items() if followed[name] != rows
             ]
+
+
+def kill_server(times: int, seed: int, tell: Tell) -> list[str]:
+    """The web server dies while it answers; what was not answered is asked again under its key, and is there once."""
+    dice = random.Random(seed)
+    with proving_ground() as (home, _), open_system(home) as system:
+        settings = replace(home, port=free_port())
+        clients = Clients(f"http://127.0.0.1:{settings.port}", token_of(system))
+        for turn in range(times):
+            server = _serving(settings, clients.address)
+            Timer(0.3 + dice.random(), _end, [server.pid]).start()
+            clients.ask()
+            server.wait()
+            tell(f"server {turn + 1}/{times}: {len(clients.answered)} answered, {len(clients.unanswered)} not")
+        last = _serving(settings, clients.address)
+        clients.ask(turns=1)
+        _end(last.pid)
+        last.wait()
+        unanswered = [f"key {key}: never answered" for key in clients.unanswered]
+        return clients.faults + unanswered + faults_of_keys(system, clients.answered) + faults_of_the_log(system)
+
+
+def _serving(settings: Settings, address: str) -> "Popen[bytes]":
+    """A web server that answers; the port is free again as soon as the one before is dead."""
+    server = child(settings, "api.cli", "web", is_heard=False)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            httpx2.get(f"{address}/sign-in", trust_env=False)
+        except httpx2.TransportError:
+            time.sleep(0.05)
+        else:
+            return server
+    _end(server.pid)
+    raise AssertionError("the web server does not come up")
 
 
 class _Listener:
