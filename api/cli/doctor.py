@@ -4,9 +4,8 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
-import chinese_calendar
 import click
 import psycopg
 from psycopg import Connection
@@ -21,6 +20,8 @@ from api.exports.fonts import Fonts
 from api.problems import EXIT_REFUSED
 from api.system import Database, open_database
 from api.words import say
+from domain.deadline.state import calendar_stream
+from domain.deadline.workdays import year_to_enter
 from projections.asking import Eyes, reached
 from projections.catalogue import MODELS
 from projections.search.ask import search
@@ -32,6 +33,11 @@ LEAST_EXTERNAL = 150000
 
 A_WORD = "SELECT (regexp_match(text, '[一-龥]{2}'))[1], unit_path FROM read.search WHERE text ~ '[一-龥]{2}' LIMIT 1"
 """Two Chinese characters that stand next to each other in the text of some hazard, and where it is."""
+
+
+MISSING_CALENDAR = (
+    "The working-day calendar of {year} is missing: enter it in the registry, or with `bihuan calendar enter`."
+)
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,18 @@ def examine(told: Told) -> Iterator[Finding]:
     """Every finding; a part that cannot be looked at is a fault of its own and stops nothing else."""
     yield from _surely("disk", lambda: _disk(told))
     yield from _surely("fonts", lambda: _fonts(told))
-    yield from _surely("calendar", lambda: _calendar(wall_clock()))
     if not told.settings.database_url:
         yield from _surely("engine", lambda: _engine(told))
     try:
         with open_database(told.settings) as database:
-            yield from _database(database)
+            yield from _database(database, wall_clock().astimezone(told.settings.zone).date())
     except (psycopg.OperationalError, OSError) as error:
         yield Finding("database", "fault", f"{type(error).__name__}: {error}".strip())
 
 
-def _database(database: Database) -> Iterator[Finding]:
+def _database(database: Database, today: date) -> Iterator[Finding]:
     with psycopg.connect(database.app) as connection:
+        yield from _surely("calendar", lambda: look_at_calendars(connection, today))
         for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
 
@@ -92,13 +98,16 @@ def _fonts(told: Told) -> Finding:
     return Finding("fonts", "ok", Fonts(told.settings.fonts).principal.family)
 
 
-def _calendar(now: datetime) -> Finding:
-    last = max(day.year for day in chinese_calendar.holidays)
-    if now.year > last:
-        return Finding(
-            "calendar", "warning", say("Public holidays are known up to {year}: enter this year's.", year=last)
-        )
-    return Finding("calendar", "ok", say("Public holidays are known up to {year}.", year=last))
+def look_at_calendars(connection: Connection[TupleRow], today: date) -> Finding:
+    """Whether the log holds the calendar of this year and, near its end, of the next; without it steps are refused."""
+    streams = {calendar_stream(year): year for year in (today.year, today.year + 1)}
+    rows = connection.execute("SELECT DISTINCT stream FROM log.events WHERE stream = ANY(%s)", (list(streams),))
+    known = {streams[row[0]] for row in rows}
+    missing = year_to_enter(known, today)
+    if missing is None:
+        return Finding("calendar", "ok", say("Public holidays are known up to {year}.", year=max(known)))
+    level = "fault" if missing == today.year else "warning"
+    return Finding("calendar", level, say(MISSING_CALENDAR, year=missing))
 
 
 def _engine(told: Told) -> Finding:

@@ -9,12 +9,15 @@ from api.reading import overview, todo
 from api.reading.models import reading
 from api.services import Services
 from api.web.asking import own_position
+from api.web.forms.powers import may
 from api.web.rendering import page
 from domain.appointment.posts import Post
 from domain.appointment.powers_table import POWERS
+from domain.deadline.workdays import year_to_enter
 from domain.organisation.kinds import UnitKind
 
 router = APIRouter()
+ENTER_CALENDAR = "deadline.enter_calendar"
 READERS = frozenset({Post.AUDITOR, Post.INVESTIGATOR})
 
 
@@ -33,6 +36,8 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
         may_report=post is not None and POWERS["hazard.report"].has(post),
         is_reader=post in READERS,
         is_registrar=post is Post.REGISTRAR,
+        year_missing=_year_missing(services, caller),
+        may_enter=may(caller, ENTER_CALENDAR, None),
         now=now,
     )
 
@@ -45,6 +50,14 @@ def _todos(request: Request, services: Services, caller: Caller) -> todo.ToDos:
 def _overview(services: Services, caller: Caller, position: int) -> overview.Overview:
     with reading(services, overview.MODELS, position=position) as connection:
         return overview.overview(connection, caller, services.system.clock())
+
+
+def _year_missing(services: Services, caller: Caller) -> int | None:
+    """The calendar to be entered, said only to posts that enter calendars."""
+    post = caller.appointment.post if caller.appointment else None
+    if post not in POWERS[ENTER_CALENDAR].subtree:
+        return None
+    return year_to_enter(services.system.application.reference.clocks.years, caller.today)
 
 
 def _has_units(caller: Caller) -> bool:

@@ -1,6 +1,6 @@
 """Working-day arithmetic by the public calendar: ordinance on public holidays (2024-11-10) arts 6-7."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 
 from domain.deadline.deadline import CalendarUsed
@@ -9,6 +9,9 @@ from domain.deadline.refusals import CalendarYearUnknown
 
 DAY = timedelta(days=1)
 SATURDAY = 5
+
+NOTICE = timedelta(days=60)
+"""How long before the end of a year the next one is asked for; a house rule. Notices come out in autumn."""
 
 Years = Mapping[int, CalendarEntered]
 """The newest entry of every year that is known."""
@@ -39,6 +42,14 @@ def used(first: date, last: date, years: Years) -> tuple[CalendarUsed, ...]:
         for year in range(first.year, last.year + 1)
         if year in years
     )
+
+
+def year_to_enter(years: Container[int], today: date) -> int | None:
+    """The year that should be entered now: the present one if it is missing, the next one near the end of this."""
+    if today.year not in years:
+        return today.year
+    is_near = date(today.year, 12, 31) - today <= NOTICE
+    return today.year + 1 if is_near and today.year + 1 not in years else None
 
 
 def _days(start: date, step: timedelta) -> Iterator[date]:

@@ -1,17 +1,24 @@
 """What the doctor finds, on a sound installation and on spoiled ones."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import psycopg
 import pytest
 
+from api.cli.doctor import look_at_calendars
 from api.system import Database, System
+from domain.application import Append
+from domain.deadline.state import calendar_stream
+from domain.kernel.commands import On
+from domain.kernel.identity import Actor, ActorKind
 from tests.api.cli.conftest import Line, Said
 from tests.api.cli.test_steps import REPORT
 from tests.support.following import followed
+from tests.support.rules import calendar
 
-BEFORE = ("disk", "fonts", "calendar")
-INSIDE = ("version", "roles", "schema", "clock", "chinese", "search", "promises", "read_models")
+BEFORE = ("disk", "fonts")
+INSIDE = ("calendar", "version", "roles", "schema", "clock", "chinese", "search", "promises", "read_models")
 SPOILED: Mapping[str, str] = {
     "roles": "GRANT UPDATE ON log.events TO bihuan_app",
     "clock": "UPDATE log.head SET recorded_at = clock_timestamp() + interval '1 day'",
@@ -37,7 +44,33 @@ def found(told: Said) -> dict[str, str]:
 def test_a_sound_installation_has_no_fault_but_that_tests_run_without_fsync(sound: Line) -> None:
     levels = found(sound("doctor", "--json"))
     assert tuple(levels) == BEFORE + INSIDE
-    assert [what for what, level in levels.items() if level == "fault"] == ["promises"]
+    assert [what for what, level in levels.items() if level == "fault" and what != "calendar"] == ["promises"]
+
+
+@pytest.mark.parametrize(
+    ("today", "level", "year"),
+    [
+        (date(2026, 10, 31), "ok", "2026"),
+        (date(2026, 11, 1), "warning", "2027"),
+        (date(2026, 12, 31), "warning", "2027"),
+        (date(2027, 1, 1), "fault", "2027"),
+    ],
+)
+def test_calendars_of_the_log_are_asked_for_from_sixty_days_before_the_year_ends(
+    settled: System, database: Database, today: date, level: str, year: str
+) -> None:
+    with psycopg.connect(database.app) as connection:
+        finding = look_at_calendars(connection, today)
+    assert (finding.level, year in finding.said) == (level, True)
+
+
+def test_once_the_next_year_is_in_the_log_nothing_is_asked_for(settled: System, database: Database) -> None:
+    entered = On(calendar_stream(2027), calendar(2027, (date(2027, 1, 1),)))
+    asked = settled.asked(Actor(kind=ActorKind.CONSOLE))
+    _, stored = settled.application.write(None, asked, [entered], {})
+    settled.recorder.insert_events(stored, append=Append())
+    with psycopg.connect(database.app) as connection:
+        assert look_at_calendars(connection, date(2026, 12, 31)).level == "ok"
 
 
 def test_durability_and_the_triggers_of_the_log_are_looked_at(sound: Line, database: Database) -> None:

@@ -1,5 +1,7 @@
 """The start page: what is to be done in this post, and how the units of a superior stand."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from api.system import System
@@ -9,6 +11,7 @@ from tests.api.web.reading import hazards_on
 from tests.support.browsing import Browser
 from tests.support.district import unit_id
 from tests.support.following import followed
+from tests.support.settled import account
 from tests.support.stories import OFFICER, Stories
 
 
@@ -106,3 +109,32 @@ def test_administrators_of_accounts_are_led_to_the_accounts(stories: Stories) ->
     page = Browser(stories.system).as_administrator().open("/")
     assert page.status_code == 200
     assert 'href="/accounts"' in page.text[page.text.index("<main") :]
+
+
+@pytest.mark.parametrize(
+    ("code", "post", "is_told"),
+    [
+        ("qinghe", Post.REGISTRAR, True),
+        ("dongcheng", Post.BUREAU_HEAD, True),
+        ("no3", Post.HEAD, False),
+    ],
+)
+def test_who_enters_calendars_is_told_in_time_that_next_year_is_missing(
+    stories: Stories, code: str, post: Post, is_told: bool
+) -> None:
+    followed(stories.system)
+    sign_in = account(stories.system, code, post)
+
+    def start(day: datetime) -> str:
+        return Browser(stories.system.at(lambda: day)).enter(sign_in).open("/").text
+
+    assert ("2027 年工作日历尚未录入" in start(datetime(2026, 11, 2, 1, tzinfo=UTC))) is is_told
+    assert "工作日历尚未录入" not in start(datetime(2026, 10, 30, 1, tzinfo=UTC))
+
+
+def test_a_registrar_of_the_root_goes_from_the_notice_to_the_form(stories: Stories) -> None:
+    followed(stories.system)
+    then = datetime(2026, 11, 2, 1, tzinfo=UTC)
+    browser = Browser(stories.system.at(lambda: then)).signed_in("qinghe", Post.REGISTRAR)
+    assert 'href="/registry/calendars/2027"' in browser.open("/").text
+    assert browser.open("/registry/calendars/2027").status_code == 200
