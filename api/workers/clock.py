@@ -29,6 +29,8 @@ from projections.deadlines.view import Clock
 log = structlog.get_logger()
 
 EVERY_S = 20.0
+BUILDING_S = 2.0
+"""How long to wait for read models that are not built yet."""
 PAGE = 200
 LOCK = "SELECT pg_try_advisory_lock(hashtext('bihuan.clock'))"
 CLOSINGS = (RectificationVerified.name, ClosingCountersigned.name)
@@ -53,7 +55,11 @@ def run_clock(system: System, stop: Event, *, once: bool = False) -> int:
                     if once:
                         return acts
                     stop.wait(EVERY_S)
-        except (*UNAVAILABLE, psycopg.errors.UndefinedTable) as error:
+        except psycopg.errors.UndefinedTable:
+            if once:
+                raise
+            stop.wait(BUILDING_S)
+        except UNAVAILABLE as error:
             log.warning("clock_interrupted", error=type(error).__name__)
             if once:
                 raise
