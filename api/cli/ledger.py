@@ -95,6 +95,7 @@ def _list(told: Told, desk: Desk, asked: LedgerAsked, limit: int | None) -> None
     now = desk.services.system.clock()
     with reading(desk.services, MODELS) as connection:
         reader = Reader(desk.services, connection, eyes_of(desk.caller))
+        reader.refuse_a_foreign_unit(asked)
         lines = [line for line, _ in zip(reader.every(asked), range(limit or 2**31), strict=False)]
     if told.as_json:
         tell([line_told(line) for line in lines], as_json=True)
@@ -118,6 +119,7 @@ def _export(told: Told, desk: Desk, asked: LedgerAsked, xlsx: Path | None, pdf: 
     written: dict[str, object] = {}
     with reading(services, MODELS) as connection:
         reader = Reader(services, connection, eyes_of(caller))
+        reader.refuse_a_foreign_unit(asked)
         if xlsx:
             lines = printed_lines(services, caller, reader.every(asked))
             count = into(xlsx, lambda out: write_ledger_xlsx(lines, out, heading=heading, language=language))

@@ -16,6 +16,7 @@ from api.reading.ledger_asked import LedgerAsked, is_as_it_happened
 from api.reading.moments import Past
 from api.seeing import Happening, happenings
 from api.services import Services
+from domain.kernel.refusals import NotKnown
 from projections.asking import Eyes, is_within
 from projections.hazard_ledger import ask as ledger
 from projections.hazard_ledger.ask import Filter
@@ -56,6 +57,14 @@ class Reader:
             count = ledger.count(self.connection, self.eyes, asked.filter) if asked.after is None else None
             return LedgerPage(lines=found.lines, after=found.after, count=count)
         return self._narrowed(asked, limit)
+
+    def refuse_a_foreign_unit(self, asked: LedgerAsked) -> None:
+        """Raises `NotKnown` for a unit that is not there, or of which nothing is read and nothing was given."""
+        under = asked.filter.under
+        if under is None or self.eyes.ranges(under):
+            return
+        if not ledger.count(self.connection, self.eyes, Filter(under=under), most=1).number:
+            raise NotKnown
 
     def every(self, asked: LedgerAsked) -> Iterator[Line]:
         """All lines, page by page, for print-outs."""

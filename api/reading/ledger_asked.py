@@ -123,7 +123,8 @@ def _path(code: str | None, caller: Caller) -> str | None:
     if code is None:
         return None
     unit = caller.directory.unit_by_code(code)
-    return caller.directory.path(unit.id, caller.today) if unit else NOWHERE
+    path = caller.directory.path(unit.id, caller.today) if unit else None
+    return path or NOWHERE
 
 
 def _category(code: str | None) -> str | None:

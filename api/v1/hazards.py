@@ -35,13 +35,18 @@ router = APIRouter(prefix="/hazards", tags=["hazards"])
 def ledger(
     request: Request, services: Shared, caller: SignedIn, questions: Annotated[LedgerQuestions, Query()]
 ) -> Response:
-    """The ledger as far as the post of whoever asks sees it: by filter, by words, as known at a moment."""
+    """The ledger as far as the post of whoever asks sees it: by filter, by words, as known at a moment.
+
+    A unit that is not there, or not for whoever asks, is refused with 404.
+    """
     system = services.system
     past = past_of(services, questions.known_at, questions.happened_by)
     params = {**questions.filters(), **past_params(past)}
     asked = ledger_asked(params, caller, system.settings.zone, system.clock())
     with lists(services, MODELS, questions.min_position) as (connection, position):
-        page = Reader(services, connection, eyes_of(caller)).page(asked, questions.limit)
+        reader = Reader(services, connection, eyes_of(caller))
+        reader.refuse_a_foreign_unit(asked)
+        page = reader.page(asked, questions.limit)
     told = page_told(services, caller, page, position)
     return answer(told, position=position, headers=next_link(request, page.after))
 

@@ -75,8 +75,19 @@ def test_the_ledger_is_listed_though_no_follower_runs(line: Line, life: dict[str
     assert line("ledger", "list", "--known-at", "2026-01-06", "--json").value == []
 
 
+def test_a_unit_that_is_not_there_or_not_ones_own_is_refused(
+    line: Line, life: dict[str, Any], officer: str, tmp_path: Path
+) -> None:
+    for unit in ("zzz", "no9"):
+        told = line("ledger", "list", "--unit", unit, "--json", sign_in=officer)
+        assert (told.status, told.code) == (1, "not_known"), unit
+    assert line("ledger", "list", "--unit", "zzz", "--xlsx", str(tmp_path / "a.xlsx"), sign_in=officer).status == 1
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
 def test_who_signs_in_reads_with_the_eyes_of_the_post(line: Line, life: dict[str, Any], officer: str) -> None:
     assert len(line("ledger", "list", "--json", sign_in=officer).value) == 1
+    assert len(line("ledger", "list", "--unit", "dongcheng", "--json", sign_in=officer).value) == 1
     assert line("ledger", "list", "--json", sign_in=officer, password="guess").code == "sign_in_failed"
 
 

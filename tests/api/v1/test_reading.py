@@ -68,6 +68,21 @@ def test_filters_narrow_the_ledger(officer: Program, asking: Asking) -> None:
     assert bureau.get("/hazards?unit=no5").json()["items"] == []
 
 
+def test_a_unit_that_is_not_there_or_not_ones_own_is_refused_alike(officer: Program, asking: Asking) -> None:
+    hazard, _ = officer.register()
+    officer.catch_up()
+    for unit in ("zzz", "no9", "-"):
+        assert problem(officer.get(f"/hazards?unit={unit}")) == (404, "not_known"), unit
+    fire = asking("fire", Post.DEPARTMENT_OFFICER)
+    assert problem(fire.get("/hazards?unit=no3")) == (404, "not_known")
+    given = asking("no3", Post.HEAD).post(
+        f"/hazards/{hazard}/hand-over", {"department": str(unit_id("fire")), "text": "请到场查看"}
+    )
+    assert given.status_code == 200, given.text
+    officer.catch_up()
+    assert [each["hazard"]["hazard"] for each in fire.get("/hazards?unit=no3").json()["items"]] == [hazard]
+
+
 def test_another_school_sees_nothing_of_it(officer: Program, asking: Asking) -> None:
     hazard, number = officer.register()
     officer.catch_up()
