@@ -207,7 +207,7 @@ def _outcome(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
     yield from _days((say("Rectified on"), hazard.rectified_on))
     if hazard.manner:
         yield Fact(label=say("Manner"), value=enum_words(hazard.manner))
-    yield from _texts((say("What was done"), hazard.account))
+    yield from _texts((say("What was done"), hazard.account), (term("field", "cause"), hazard.cause))
     yield from _hand(say("Rectified by"), hazard.rectified_by, names)
     yield from _days((say("Verified on"), hazard.verified_on))
     yield from _hand(say("Verified by"), hazard.verified_by, names)

@@ -11,6 +11,7 @@ from projections.reading import Seen
 def _rectified(hazard: Hazard, event: e.HazardRectified, seen: Seen) -> None:
     hazard.state, hazard.rectified_on, hazard.rectified_by = Stage.RECTIFIED, event.rectified_on, hand(event.by, seen)
     hazard.manner, hazard.account, hazard.is_on_the_spot = event.manner, event.account, event.is_on_the_spot
+    hazard.cause = event.cause or hazard.cause
     hazard.photos_after += photos(event.evidence)
     hazard.declined = hazard.rejected = None
     drop_request(hazard)

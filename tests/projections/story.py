@@ -230,6 +230,7 @@ class Story:
             "rectified_on": self.now.astimezone(ZONE).date(),
             "manner": Manner.REMOVED,
             "account": "杂物已清除",
+            "cause": None,
             "evidence": (),
             "is_on_the_spot": False,
         }

@@ -271,6 +271,7 @@ def test_a_late_entry_is_marked_late(district: District, follower: Follower, app
         rectified_on=story.now.date() - 5 * DAY,
         manner=Manner.REPAIRED,
         account="已修复",
+        cause=None,
         evidence=(),
         is_on_the_spot=True,
         by=district.logistics,
@@ -279,6 +280,20 @@ def test_a_late_entry_is_marked_late(district: District, follower: Follower, app
     story.tell(hazard, done, by=district.logistics, happened=Happened(on=done.rectified_on))
     follower.drain()
     assert a_line(app, hazard).hazard.flags == ("rectified_before_found", "recorded_late")
+
+
+def test_the_newest_cause_stands_in_the_line_and_silence_takes_none_away(
+    district: District, follower: Follower, app: Connection[TupleRow]
+) -> None:
+    story = district.story
+    hazard = story.found("a", district.first, district.officer)
+    story.registered(hazard, "dc_no1", 1, district.officer)
+    causes = []
+    for cause in ("焊点锈蚀", None, "超载"):
+        story.rectified(hazard, district.logistics, cause=cause)
+        follower.drain()
+        causes.append(a_line(app, hazard).hazard.cause)
+    assert causes == ["焊点锈蚀", "焊点锈蚀", "超载"]
 
 
 def test_a_ledger_that_was_taken_over_keeps_its_contradictions(

@@ -102,6 +102,7 @@ def _rectified(at: datetime, random: Random) -> Event:
         rectified_on=at.date(),
         manner=Manner.REPAIRED,
         account="已更换",
+        cause=None,
         evidence=(),
         is_on_the_spot=False,
         by=BY,

@@ -30,7 +30,7 @@ from domain.hazard.terms import Interim, Manner
 from domain.hazard.timing import day_said, not_past, running
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
-from domain.kernel.quantities import check_line, check_text
+from domain.kernel.quantities import check_line, check_optional, check_text
 
 
 class PlanRectification(HazardCommand, name="hazard.plan"):
@@ -136,11 +136,13 @@ class Rectification(HazardCommand):
 
     manner: Manner
     account: str
+    cause: str | None = None
     evidence: tuple[Evidence, ...] = ()
 
     def check(self) -> None:
-        """Refuse a blank account."""
+        """Refuse a blank account; the cause may stay open."""
         check_text("account", self.account)
+        check_optional("cause", self.cause)
         check_evidence(self.evidence)
 
     def _rectified(self, state: Hazard, circumstances: Circumstances, *, on_the_spot: bool) -> tuple[HazardRectified]:
@@ -157,6 +159,7 @@ class Rectification(HazardCommand):
                 rectified_on=day,
                 manner=self.manner,
                 account=self.account,
+                cause=self.cause,
                 evidence=self.evidence,
                 is_on_the_spot=on_the_spot,
                 by=signatory(circumstances),

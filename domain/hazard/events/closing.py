@@ -21,6 +21,8 @@ class HazardRectified(HazardEvent, name="hazard.rectified.v1"):
     manner: Manner
     account: str
     """What was done, in the rectifier's words."""
+    cause: str | None
+    """Why it had come about (原因分析), where somebody looked into it."""
     evidence: tuple[Evidence, ...]
     is_on_the_spot: bool
     """Put right on the day it was found, without an assignment (即查即改)."""

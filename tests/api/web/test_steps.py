@@ -72,7 +72,7 @@ def also(browser: Browser, code: str, post: Post) -> Browser:
 def test_a_hazard_goes_from_found_to_verified_by_forms_alone(officer: Browser, assigned: str) -> None:
     logistics = also(officer, "no3", Post.LOGISTICS)
     take(logistics, assigned, "accept")
-    take(logistics, assigned, "report_rectified", manner="repaired", account="重新焊接")
+    take(logistics, assigned, "report_rectified", manner="repaired", account="重新焊接", cause="焊点锈蚀")
     receipt = take(officer, assigned, "verify", manner="repaired")
     assert "已销号" in receipt.text
     assert state(officer, assigned).stage is Stage.VERIFIED

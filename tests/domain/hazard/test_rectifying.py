@@ -1,5 +1,6 @@
 """Planned, kept safe meanwhile, put right; on the spot or by assignment."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,7 +22,7 @@ from domain.hazard.grading import Grade
 from domain.hazard.terms import Manner, Stage
 from domain.kernel.circumstances import Happened
 from domain.kernel.identity import AppointmentId, natural_id
-from domain.kernel.quantities import Blank
+from domain.kernel.quantities import Blank, TooLong
 from domain.kernel.refusals import NoPower
 from tests.domain.hazard import life
 from tests.domain.hazard.life import (
@@ -153,6 +154,15 @@ def test_a_major_hazard_is_not_rectified_on_words_alone() -> None:
     bare = rectification(evidence=())
     after(life.major_assigned()).as_(LOGISTICS).when(bare).refused(r.EvidenceMissing)
     assert first(e.HazardRectified, after(life.protected()).as_(LOGISTICS).when(bare)).evidence == ()
+
+
+def test_the_cause_may_be_given_or_left_open() -> None:
+    story = after(life.protected()).as_(LOGISTICS)
+    assert first(e.HazardRectified, story.when(rectification(cause="焊点锈蚀"))).cause == "焊点锈蚀"
+    assert first(e.HazardRectified, story.when(rectification())).cause is None
+    story.when(rectification(cause="锈" * 4001)).refused(TooLong, where="cause")
+    spot = after(life.registered(), MONDAY).as_(TEACHER).when(replace(ON_THE_SPOT, cause="值日未检查"))
+    assert first(e.HazardRectified, spot).cause == "值日未检查"
 
 
 def test_an_account_is_given() -> None:
