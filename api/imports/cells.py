@@ -15,6 +15,7 @@ def words(text: str) -> frozenset[str]:
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+TURNS_WRITING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 CARRIAGE_RETURN_ESCAPED = re.compile(r"_x000[dD]_")
 WRAPPED = re.compile(r"(?<=[\u3400-\u9fff，。、；：）])\s*[\n\r\v\f]\s*(?=[\u3400-\u9fff（])")
@@ -40,7 +41,7 @@ def tidy(text: str) -> str:
 
 def has_control_characters(cell: Cell) -> bool:
     """True when `tidy` has to take out something that no keyboard puts into a ledger."""
-    return isinstance(cell, str) and CONTROL.search(cell) is not None
+    return isinstance(cell, str) and bool(CONTROL.search(cell) or TURNS_WRITING.search(cell))
 
 
 def text_of(cell: Cell) -> str:

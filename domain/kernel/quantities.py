@@ -12,6 +12,10 @@ MAX_FEN = 10**13
 """Most money in one field: one hundred milliard yuan in fen."""
 
 
+TURNS_WRITING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates: with them a line reads otherwise than it is stored (Unicode UAX 9, 2.1-2.5)."""
+
+
 class Blank(Malformed):
     """Something has to be written here."""
 
@@ -25,7 +29,7 @@ class TooLong(Malformed):
 
 
 class UnreadableCharacter(Malformed):
-    """A control character, a lone surrogate or an unassigned code point."""
+    """A control character, one that turns the direction of writing, a lone surrogate or an unassigned code point."""
 
     sentence = "{where}: contains a character that cannot be stored ({character})."
 
@@ -47,14 +51,16 @@ def unreadable(text: str) -> str | None:
 
 
 def _is_unreadable(character: str) -> bool:
-    """Controls, surrogates, and what Unicode promises never to assign.
+    """Controls, what turns the direction of writing, surrogates, and what Unicode promises never to assign.
 
     What is merely not assigned yet is kept: this Python may know an older Unicode than the rare name in somebody's
     identity card.
     """
     point = ord(character)
     is_never_assigned = 0xFDD0 <= point <= 0xFDEF or point & 0xFFFE == 0xFFFE
-    return is_never_assigned or (unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t")
+    if is_never_assigned or character in TURNS_WRITING:
+        return True
+    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
 
 
 def check_line(where: str, text: str, *, most: int = LINE) -> None:

@@ -78,6 +78,8 @@ def test_a_row_is_refused_with_the_reason(cells: dict[str, Any], code: str) -> N
         ({"隐患类别": "第五类"}, "category_unknown"),
         ({"检查人员": "12345"}, "person_not_readable"),
         ({"隐患部位": "走廊_x0001_"}, "control_characters_removed"),
+        ({"隐患部位": "走廊\u202e廊走\u202c"}, "control_characters_removed"),
+        ({"隐患部位": "\u2067走廊\u2069"}, "control_characters_removed"),
     ],
 )
 def test_what_is_odd_is_imported_with_a_flag(cells: dict[str, Any], code: str) -> None:
