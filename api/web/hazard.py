@@ -5,8 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.caller import Caller
 from api.depends import Shared, SignedIn
-from api.naming import hazard_named
+from api.naming import hazard_named, identifier
 from api.reading.hazard import Loaded, load, page_of
 from api.reading.moments import Past, local_input, past_asked
 from api.seeing import seen_hazard
@@ -26,9 +27,15 @@ def by_number(services: Shared, caller: SignedIn, number: str) -> Response:
     return RedirectResponse(f"/hazards/{hazard}", 303)
 
 
-@router.get("/hazards/{hazard_id}")
-def show(request: Request, services: Shared, caller: SignedIn, hazard_id: UUID) -> Response:
-    """The page; of the past without buttons. A moment before it was known shows an empty page of that moment."""
+@router.get("/hazards/{key}")
+def show(request: Request, services: Shared, caller: SignedIn, key: str) -> Response:
+    """The page by identifier; a number leads to it."""
+    hazard_id = identifier(key)
+    return by_number(services, caller, key) if hazard_id is None else _shown(request, services, caller, hazard_id)
+
+
+def _shown(request: Request, services: Services, caller: Caller, hazard_id: UUID) -> Response:
+    """Of the past without buttons. A moment before it was known shows an empty page of that moment."""
     zone, loaded = services.system.settings.zone, load(services, caller, hazard_id)
     past, problem = understood(lambda: past_asked(request.query_params, zone))
     now = services.system.clock()

@@ -143,6 +143,9 @@ def test_what_one_may_not_know_of_is_not_there_in_any_form(stories: Stories, ent
             f"/hazards/{uuid4()}",
             "/hazards/by-number/no9-2026-0001",
             "/hazards/by-number/no9-2026-9999",
+            "/hazards/no9-2026-0001",
+            "/hazards/no9-2026-9999",
+            "/hazards/%00",
             f"/hazards/{hazard}/dossier.pdf",
             f"/events/{stories.positions[-1]}",
             "/events/99999999999999999999",
@@ -154,10 +157,12 @@ def test_what_one_may_not_know_of_is_not_there_in_any_form(stories: Stories, ent
     assert len({page.text[page.text.index("<main") :] for page in told}) == 1, "the answers do not tell them apart"
 
 
-def test_a_number_leads_to_its_hazard(stories: Stories, enter: Entering) -> None:
+@pytest.mark.parametrize("address", ["/hazards/by-number/no3-2026-0001", "/hazards/no3-2026-0001"])
+def test_a_number_leads_to_its_hazard(stories: Stories, enter: Entering, address: str) -> None:
     hazard = stories.registered()
-    page = enter("no3", Post.HEAD).open("/hazards/by-number/no3-2026-0001")
+    page = enter("no3", Post.HEAD).open(address)
     assert str(page.url).endswith(f"/hazards/{hazard}")
+    assert [each.status_code for each in page.history] == [303]
 
 
 def test_the_page_says_the_same_in_english(stories: Stories, enter: Entering) -> None:
