@@ -11,7 +11,7 @@ from tests.api.web.reading import hazards_on, next_of
 from tests.support.browsing import Browser
 from tests.support.district import unit_id
 from tests.support.following import followed
-from tests.support.stories import GUARD, OFFICER, Stories
+from tests.support.stories import GUARD, HEAD, OFFICER, Stories
 
 NO5 = ("no5", Post.SAFETY_OFFICER)
 NO9 = ("no9", Post.SAFETY_OFFICER)
@@ -212,6 +212,27 @@ def test_a_department_sees_in_its_ledger_what_was_handed_to_it(stories: Stories,
     assert hazards_on(browser.open("/ledger")) == [str(hazard)]
     assert browser.open(f"/hazards/{hazard}").status_code == 200
     assert browser.open(f"/hazards/{other}").status_code == 404
+
+
+def test_a_department_finds_by_words_what_was_handed_to_it_and_nothing_else(stories: Stories, enter: Entering) -> None:
+    handed = [stories.registered(description=f"消防通道堵塞 {number}") for number in range(3)]
+    stories.registered(description="消防通道堵塞，未移交")
+    for hazard in handed:
+        stories.does(HEAD, "hazard.hand_over", hazard=str(hazard), department=str(unit_id("fire")), text="请到场查看")
+    followed(stories.system)
+    browser = enter("fire", Post.DEPARTMENT_OFFICER)
+    newest_first = [str(each) for each in reversed(handed)]
+    assert hazards_on(browser.open("/ledger?q=消防通道")) == newest_first
+    assert hazards_on(browser.open("/ledger?q=第三中学 堵塞&unit=no3")) == newest_first
+    assert hazards_on(browser.open("/ledger?q=消防通道&unit=no5")) == []
+    assert hazards_on(browser.open("/ledger?q=护栏")) == []
+
+
+def test_what_was_given_within_ones_own_subtree_is_found_once(stories: Stories, enter: Entering) -> None:
+    hazard = stories.assigned()
+    followed(stories.system)
+    for code, post in (("no3", Post.LOGISTICS), ("dongcheng", Post.SAFETY_SECTION)):
+        assert hazards_on(enter(code, post).open("/ledger?q=护栏")) == [str(hazard)]
 
 
 def test_people_read_what_they_have_just_recorded(stories: Stories, enter: Entering) -> None:
