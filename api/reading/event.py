@@ -1,6 +1,7 @@
 """One event for those who may see it: told in words, and with the bytes from which anybody can check its digest."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from api.caller import Caller
@@ -9,12 +10,15 @@ from api.reading.names import may_open_person, may_open_unit, names_for
 from api.reading.stored import Stored, stored_at
 from api.seeing import seen_hazard
 from api.services import Services
+from api.words import say
 from domain.kernel.events import Event
 from domain.kernel.identity import AppointmentId
 from domain.kernel.refusals import NotKnown
 from domain.record import Recorded, digest
 
 LAST = 2**62
+AGREES = timedelta(minutes=5)
+"""Receipt and recording of one act lie seconds apart (house rule: five minutes are noticed)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +33,8 @@ class EventSeen:
     before: int | None
     after: int | None
     about_href: str | None
+    clock_words: str
+    """How far receipt and recording lie apart, where that needs an explanation."""
 
 
 def event_seen(services: Services, caller: Caller, position: int) -> EventSeen:
@@ -51,7 +57,26 @@ def _seen(services: Services, caller: Caller, stored: Stored, about: str | None)
         before=stored.before,
         after=stored.after,
         about_href=about,
+        clock_words=clock_words(
+            received_at=stored.happening.recorded.received_at, recorded_at=stored.happening.recorded_at
+        ),
     )
+
+
+def clock_words(*, received_at: datetime, recorded_at: datetime) -> str:
+    """What is to be said of the two times; nothing as long as they agree within `AGREES`.
+
+    Times of the log never run back: after the clock was set back, they stand still until it has caught up.
+    """
+    apart = recorded_at - received_at
+    minutes = abs(apart) // timedelta(minutes=1)
+    if apart > AGREES:
+        return say(
+            "recorded {minutes} min after it was received: recorded late, or the clock was set back", minutes=minutes
+        )
+    if apart < -AGREES:
+        return say("recorded {minutes} min before it was received: the clock was set back in between", minutes=minutes)
+    return ""
 
 
 def _about(services: Services, caller: Caller, recorded: Recorded) -> str | None:

@@ -2,16 +2,20 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from html import unescape
 
 import psycopg
 import pytest
 
+from api.reading.event import clock_words
 from api.system import System
+from api.words import speaking
 from domain.appointment.posts import Post
 from domain.kernel.identity import StreamId
 from tests.api.web.conftest import Entering
 from tests.api.web.reading import events_on, next_of
+from tests.conftest import MORNING
 from tests.support.district import person_id, unit_id
 from tests.support.following import followed
 from tests.support.stories import HEAD, Stories
@@ -91,6 +95,21 @@ def test_an_event_shows_its_stored_bytes_their_digest_and_the_one_before(stories
     before = unescape(re.search(r'<pre class="body raw"[^>]*>(.*?)</pre>', earlier.text, re.DOTALL)[1])  # type: ignore[index]
     assert hashlib.sha256(before.encode()).hexdigest() in page.text, "the chain can be checked by hand"
     assert "hazard.registered.v1" in page.text
+
+
+def test_an_event_recorded_while_the_clock_was_set_back_says_so(stories: Stories, enter: Entering) -> None:
+    stories.found()
+    browser = enter("no3", Post.HEAD)
+    assert "时钟" not in browser.open(f"/events/{stories.positions[-1]}").text
+    stories.later(hours=-2).found()
+    assert "记录比收到晚 119 分钟：迟记，或时钟曾被调慢" in browser.open(f"/events/{stories.positions[-1]}").text
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(-6, "before"), (-5, ""), (0, ""), (5, ""), (6, "after")])
+def test_receipt_and_recording_more_than_five_minutes_apart_are_told(minutes: int, said: str) -> None:
+    with speaking("en"):
+        told = clock_words(received_at=MORNING, recorded_at=MORNING + timedelta(minutes=minutes))
+    assert (f"recorded 6 min {said} it was received" in told) if said else told == ""
 
 
 def test_an_erased_name_is_said_to_be_erased(stories: Stories, enter: Entering) -> None:
