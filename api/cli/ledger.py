@@ -38,7 +38,7 @@ FILTERS = (
     ("found-until", "Day."),
     ("registered-from", "Day."),
     ("registered-until", "Day."),
-    ("sort", "newest, due, unit or number."),
+    ("sort", "newest, due, unit or number; with words always newest."),
 )
 
 

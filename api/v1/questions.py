@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.v1.reading import MOST
 
 Day = Annotated[str | None, Field(max_length=10, description="A day, as 2026-03-31; the day itself included.")]
+SORTED = "`newest`, `due`, `unit` or `number`; with `q` the newest come first, whatever is asked."
 Code = Annotated[str | None, Field(max_length=100)]
 Moment = Annotated[str | None, Field(max_length=40)]
 
@@ -30,7 +31,7 @@ class LedgerQuestions(BaseModel):
     registered_until: Day = None
     known_at: Annotated[Moment, Field(description="As it was known at this moment.")] = None
     happened_by: Annotated[Moment, Field(description="As it had happened by this moment.")] = None
-    sort: Annotated[str | None, Field(max_length=20, description="`newest`, `due`, `unit` or `number`.")] = None
+    sort: Annotated[str | None, Field(max_length=20, description=SORTED)] = None
     after: Annotated[str | None, Field(max_length=400, description="What the page before leads on with.")] = None
     limit: Annotated[int, Field(ge=1, le=MOST, description="Most lines of the page.")] = 50
     min_position: Annotated[int | None, Field(ge=0, lt=2**53, description="Wait until the list knows it.")] = None

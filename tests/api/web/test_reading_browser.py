@@ -94,3 +94,21 @@ def test_the_list_can_be_filtered_and_opened_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("第三中学")
     expect(page.locator("#life-title")).to_be_visible()
+
+
+def test_the_order_shows_that_it_does_not_apply_to_words(chromium: Browser, settled_trial: System, ledger: str) -> None:
+    page = signed_in(chromium, ledger, settled_trial, width=1200)
+    page.goto(f"{ledger}/ledger?sort=due")
+    unused = page.locator(".order-unused")
+    expect(unused).to_be_hidden()
+    page.fill("#q", "护栏")
+    expect(unused).to_be_visible()
+
+
+def test_every_entry_of_the_navigation_is_on_a_phone_screen(
+    chromium: Browser, settled_trial: System, ledger: str
+) -> None:
+    page = signed_in(chromium, ledger, settled_trial, width=390)
+    ends = page.eval_on_selector_all(".main-nav a", "all => all.map(each => each.getBoundingClientRect().right)")
+    assert len(ends) == 6
+    assert max(ends) <= 390

@@ -94,6 +94,17 @@ def test_two_chinese_characters_and_initials_of_a_unit_are_found(stories: Storie
     assert hazards_on(browser.open("/ledger?q=没有的词")) == []
 
 
+def test_what_is_found_by_words_comes_newest_first_and_the_page_says_so(stories: Stories, enter: Entering) -> None:
+    hazards = [str(stories.registered()) for _ in range(3)]
+    followed(stories.system)
+    browser = enter("no3", Post.HEAD)
+    by_words, by_number = browser.open("/ledger?q=护栏&sort=number"), browser.open("/ledger?sort=number")
+    assert hazards_on(by_words) == hazards[::-1]
+    assert hazards_on(by_number) == hazards
+    assert "一律新的在前" in by_words.text
+    assert "一律新的在前" not in by_number.text
+
+
 def test_filters_narrow_by_state_grade_category_campaign_and_days(stories: Stories, enter: Entering) -> None:
     found, registered, verified = stories.found(), stories.registered(), stories.verified()
     gas = stories.found(category="gas", source="campaign", campaign="校园周边整治")
