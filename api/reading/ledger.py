@@ -87,7 +87,9 @@ class Reader:
 
     def _candidates(self, asked: LedgerAsked, after: str | None, most: int) -> Candidates:
         if asked.words:
-            hits = search(self.connection, self.eyes, asked.words, under=asked.filter.under, after=after, limit=most)
+            under = asked.filter.under
+            given = ledger.given(self.connection, self.eyes, under=under)
+            hits = search(self.connection, self.eyes, asked.words, under=under, given=given, after=after, limit=most)
             known_at = asked.filter.known_at
             found = (ledger.hazard(self.connection, hit.hazard, known_at=known_at) for hit in hits.hits)
             return tuple(line for line in found if line), hits.after

@@ -27,6 +27,7 @@ TallyBy = Literal["all", "state", "grade", "category", "source", "campaign", "un
 _READER = msgspec.msgpack.Decoder(Hazard)
 NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_TALLIED = 1_000_000
+MOST_GIVEN = 5000
 
 
 class Sort(StrEnum):
@@ -144,6 +145,12 @@ def hazard(
     """One hazard, now or as known at a moment; nothing if it is not for these eyes. None asks for no permission."""
     found = _lines(connection, "hazard", {"hazard": hazard_id, "known_at": known_at})
     return found[0] if found and (eyes is None or may_see(eyes, found[0])) else None
+
+
+def given(connection: Reading, eyes: Eyes, *, under: str | None = None, most: int = MOST_GIVEN) -> list[UUID]:
+    """Hazards given to somebody outside of what he reads anyway, those entered last first; the newest `most`."""
+    parts = (each for each in _parts(eyes, Filter(under=under)) if each["parties"])
+    return [row[0] for part in parts for row in connection.execute(SQL["given"], part | {"limit": most}, prepare=False)]
 
 
 def may_see(eyes: Eyes, line: Line) -> bool:

@@ -59,6 +59,22 @@ ORDER BY
     l.entered_position DESC
 LIMIT %(limit)s
 
+-- name: given
+-- Present hazards given to certain appointments and units outside of some subtrees, newest first.
+SELECT l.hazard
+FROM read.hazard_ledger l
+WHERE l.until_position IS NULL
+AND l.hazard = ANY(ARRAY(
+    SELECT i.hazard FROM read.hazard_ledger_involved i WHERE i.party = ANY(%(parties)s::uuid[])
+))
+AND (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
+AND NOT EXISTS (
+    SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)
+    WHERE l.unit_path >= r.low AND l.unit_path < r.high
+)
+ORDER BY l.entered_position DESC
+LIMIT %(limit)s::integer
+
 -- name: tally
 -- How many lines of each state, grade, category, source, campaign or next level of units there are, counted so far.
 SELECT t.value, count(*) AS total, count(*) FILTER (WHERE t.is_open) AS open,

@@ -1,15 +1,16 @@
 """Finding hazards by words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from heapq import merge
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from projections.asking import Eyes, PageUnknown, Range, leading_on, led_on, objects, subtree
+from projections.asking import Eyes, PageUnknown, leading_on, led_on, objects
 from projections.search.grams import asked_grams, folded, pattern
 from projections.search.view import Hit, Hits
 from projections.sql import statements
@@ -25,10 +26,11 @@ def search(
     words: str,
     *,
     under: str | None = None,
+    given: Collection[UUID] = (),
     after: str | None = None,
     limit: int = 50,
 ) -> Hits:
-    """Hazards of the units one may see, or given to one from elsewhere, in whose text all words stand.
+    """Hazards of the units one may see, or `given` to one outside of them, in whose text all words stand.
 
     Those entered last come first. Words are parted by spaces; beyond the first eight they are not looked at. No word
     finds nothing. Raises `PageUnknown`.
@@ -36,20 +38,14 @@ def search(
     asked = _asked(words, after, limit)
     if asked is None:
         return Hits(hits=(), after=None)
-    ranges = eyes.ranges(under)
-    lists = [objects(connection, Hit, SQL["within"], {**asked, "low": low, "high": high}) for low, high in ranges]
-    if eyes.parties:
-        lists.append(objects(connection, Hit, SQL["given"], {**asked, **_outside(eyes, ranges, under)}))
+    lists = [
+        objects(connection, Hit, SQL["within"], {**asked, "low": low, "high": high}) for low, high in eyes.ranges(under)
+    ]
+    if given:
+        lists.append(objects(connection, Hit, SQL["among"], {**asked, "among": list(given)}))
     found = tuple(islice(merge(*lists, key=lambda hit: -hit.entered_position), limit + 1))
     hits = found[:limit]
     return Hits(hits=hits, after=leading_on(hits[-1].entered_position) if len(found) > limit and hits else None)
-
-
-def _outside(eyes: Eyes, ranges: Sequence[Range], under: str | None) -> Mapping[str, Any]:
-    """What was given to somebody, below a path, without what the subtrees hold anyway."""
-    low, high = subtree(under) if under else (None, None)
-    lows, highs = [each.low for each in ranges], [each.high for each in ranges]
-    return {"parties": list(eyes.parties), "low": low, "high": high, "lows": lows, "highs": highs}
 
 
 def _asked(words: str, after: str | None, limit: int) -> Mapping[str, Any] | None:

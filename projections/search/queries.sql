@@ -6,20 +6,12 @@ FROM read.search_within(
 ) f
 ORDER BY f.entered_position DESC
 
--- name: given
--- Hazards given to certain appointments and units from outside of their subtrees, in whose text every word stands.
+-- name: among
+-- Those of certain hazards in whose text every word stands, newest first.
 SELECT s.hazard, s.entered_position
 FROM read.search s
-WHERE s.hazard = ANY(ARRAY(
-    SELECT i.hazard FROM read.hazard_ledger_involved i WHERE i.party = ANY(%(parties)s::uuid[])
-))
-AND s.grams @> %(wanted)s::text[]
+WHERE s.hazard = ANY(%(among)s::uuid[])
 AND s.text LIKE ALL (%(patterns)s::text[])
 AND s.entered_position < %(before)s::bigint
-AND (%(low)s::text IS NULL OR (s.unit_path >= %(low)s::text AND s.unit_path < %(high)s::text))
-AND NOT EXISTS (
-    SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)
-    WHERE s.unit_path >= r.low AND s.unit_path < r.high
-)
 ORDER BY s.entered_position DESC
 LIMIT %(most)s::integer
