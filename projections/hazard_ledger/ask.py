@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow
 from domain.hazard.grading import Grade
 from domain.hazard.terms import Source, Stage
 from domain.kernel.place import Place
-from projections.asking import Eyes, PageUnknown, leading_on, led_on, subtree
+from projections.asking import Eyes, PageUnknown, Range, leading_on, led_on, subtree
 from projections.hazard_ledger.view import Count, Hazard, Line, Page, Tally
 from projections.sql import statements
 
@@ -27,6 +27,8 @@ TallyBy = Literal["all", "state", "grade", "category", "source", "campaign", "un
 _READER = msgspec.msgpack.Decoder(Hazard)
 NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_TALLIED = 1_000_000
+AFTER_ALL = "~"
+"""Comes after every path."""
 MOST_GIVEN = 5000
 
 
@@ -185,11 +187,21 @@ def _parts(eyes: Eyes, asked: Filter) -> Iterator[dict[str, Any]]:
     within = subtree(asked.under) if asked.under else (None, None)
     ranges = eyes.ranges(asked.under)
     for low, high in ranges:
-        yield {"low": low, "high": high, "parties": None, "lows": [], "highs": []}
+        yield {"low": low, "high": high, "parties": None, "lows": [], "highs": [], **_outside(())}
     if eyes.parties:
         lows, highs = [each.low for each in ranges], [each.high for each in ranges]
-        parties = list(eyes.parties)
-        yield {"low": within[0], "high": within[1], "parties": parties, "lows": lows, "highs": highs}
+        given = {"low": within[0], "high": within[1], "parties": list(eyes.parties), "lows": lows, "highs": highs}
+        yield given | _outside(() if asked.known_at else ranges)
+
+
+def _outside(ranges: Sequence[Range]) -> dict[str, Any]:
+    """Spans of paths between and around subtrees that do not meet, so that what lies inside is never looked at.
+
+    In the past a hazard may have stood elsewhere: then the span is all paths.
+    """
+    inner = sorted(ranges)
+    lows, highs = ["", *(each.high for each in inner)], [*(each.low for each in inner), AFTER_ALL]
+    return {"outside_lows": lows, "outside_highs": highs}
 
 
 def _lines(connection: Reading, statement: str, parameters: Mapping[str, Any]) -> list[Line]:

@@ -64,12 +64,12 @@ class HazardLedger(Model):
 
     def take(self, streams: Streams, keep: Keep) -> None:
         """Write the lines that begin or end with what is new."""
-        involved: list[tuple[StreamId, UUID]] = []
+        involved: list[tuple[StreamId, UUID, str]] = []
         rows = [row for stream, events in streams.items() for row in _lines(stream, events, keep, involved)]
         if streams and not keep.is_fresh:
             keep.run(self.keeping["forget"], {"streams": list(streams)})
         keep.copy("hazard_ledger", COLUMNS, rows)
-        keep.copy("hazard_ledger_involved", ("hazard", "party"), involved)
+        keep.copy("hazard_ledger_involved", ("hazard", "party", "unit_path"), involved)
 
 
 class _Begun(NamedTuple):
@@ -79,7 +79,7 @@ class _Begun(NamedTuple):
 
 
 def _lines(
-    stream: StreamId, events: Sequence[Seen], keep: Keep, involved: list[tuple[StreamId, UUID]]
+    stream: StreamId, events: Sequence[Seen], keep: Keep, involved: list[tuple[StreamId, UUID, str]]
 ) -> Iterator[Row]:
     """The lines of one hazard that are not there yet or end anew, oldest first; notes who is involved at the end."""
     hazard: Hazard | None = None
@@ -95,7 +95,7 @@ def _lines(
         else:
             begun = _Begun(position, recorded_at, turn.path)
     if hazard and begun:
-        involved.extend((stream, party) for party in sorted(hazard.involved))
+        involved.extend((stream, party, begun.path) for party in sorted(hazard.involved))
         yield _row(hazard, begun, events[0].position, (None, None))
 
 

@@ -6,7 +6,10 @@ FROM read.hazard_ledger l
 WHERE (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
 AND (%(parties)s::uuid[] IS NULL OR (
     l.hazard = ANY(ARRAY(
-        SELECT i.hazard FROM read.hazard_ledger_involved i WHERE i.party = ANY(%(parties)s::uuid[])
+        SELECT i.hazard
+        FROM unnest(%(outside_lows)s::text[], %(outside_highs)s::text[]) o (low, high)
+        JOIN read.hazard_ledger_involved i
+            ON i.party = ANY(%(parties)s::uuid[]) AND i.unit_path >= o.low AND i.unit_path < o.high
     ))
     AND NOT EXISTS (
         SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)
@@ -65,7 +68,10 @@ SELECT l.hazard
 FROM read.hazard_ledger l
 WHERE l.until_position IS NULL
 AND l.hazard = ANY(ARRAY(
-    SELECT i.hazard FROM read.hazard_ledger_involved i WHERE i.party = ANY(%(parties)s::uuid[])
+    SELECT i.hazard
+    FROM unnest(%(outside_lows)s::text[], %(outside_highs)s::text[]) o (low, high)
+    JOIN read.hazard_ledger_involved i
+        ON i.party = ANY(%(parties)s::uuid[]) AND i.unit_path >= o.low AND i.unit_path < o.high
 ))
 AND (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
 AND NOT EXISTS (
@@ -94,7 +100,10 @@ FROM (
     WHERE (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
     AND (%(parties)s::uuid[] IS NULL OR (
         l.hazard = ANY(ARRAY(
-            SELECT i.hazard FROM read.hazard_ledger_involved i WHERE i.party = ANY(%(parties)s::uuid[])
+            SELECT i.hazard
+            FROM unnest(%(outside_lows)s::text[], %(outside_highs)s::text[]) o (low, high)
+            JOIN read.hazard_ledger_involved i
+                ON i.party = ANY(%(parties)s::uuid[]) AND i.unit_path >= o.low AND i.unit_path < o.high
         ))
         AND NOT EXISTS (
             SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)

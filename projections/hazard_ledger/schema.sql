@@ -28,7 +28,8 @@ CREATE TABLE hazard_ledger (
 );
 CREATE TABLE hazard_ledger_involved (
     hazard uuid NOT NULL,
-    party uuid NOT NULL
+    party uuid NOT NULL,
+    unit_path text NOT NULL COLLATE "C"
 );
 
 -- name: indexes
@@ -49,5 +50,5 @@ CREATE INDEX lines_by_entry ON hazard_ledger (entered_position DESC, from_positi
 CREATE INDEX lines_by_place ON hazard_ledger (unit_path, known_from);
 CREATE INDEX lines_by_number ON hazard_ledger (number, entered_position DESC, from_position);
 CREATE INDEX lines_by_time ON hazard_ledger (known_from, from_position);
-CREATE INDEX involved_parties ON hazard_ledger_involved (party);
+CREATE INDEX involved_parties_by_place ON hazard_ledger_involved (party, unit_path, hazard);
 CREATE INDEX involved_by_hazard ON hazard_ledger_involved (hazard);

@@ -18,12 +18,13 @@ from domain.kernel.place import Place
 from domain.record import digest
 from domain.register.state import number_text, register_stream, taking
 from tests.bench.lives import OFFICER, an_assigned_hazard
-from tests.support.district import UNITS, acting, unit_id
+from tests.support.district import acting, unit_id
 
 PLACES = ("教学楼三层走廊", "食堂操作间", "学生宿舍二号楼", "操场东侧", "校门口", "实验室", "图书馆", "配电房")
 DEFECTS = ("护栏松动", "插座裸露", "灭火器过期", "疏散通道堵塞", "地面湿滑", "应急灯不亮", "燃气软管老化", "墙面开裂")
 CATEGORIES = ("building", "fire", "food", "evacuation", "sports", "gas", "dormitory", "traffic")
-SCHOOLS = tuple(code for code, kind, *_ in UNITS if kind.value in ("school", "kindergarten", "centre_school"))
+SCHOOLS = ("no3", "no5", "xihe", "liuzhuang")
+"""Those of the district whose section supervises the lives below."""
 HAZARDS_A_CALL = 100
 Heads = dict[StreamId, tuple[int, str | None]]
 
