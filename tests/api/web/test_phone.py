@@ -14,12 +14,9 @@ from tests.support.district import post_id
 from tests.support.serving import serving
 from tests.support.settled import PASSWORD, account
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = shutil.which("chromium")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
-]
+pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
