@@ -12,7 +12,7 @@ from api.reading.names import Names
 from api.words import say, term
 from domain.deadline.deadline import Deadline
 from domain.hazard.clocks import department_of
-from domain.hazard.events import LedgerCell, Step
+from domain.hazard.events import DuplicateAbsorbed, LedgerCell, Step
 from domain.hazard.grading import Criterion
 from domain.hazard.signatory import Signatory
 from domain.hazard.terms import Stage
@@ -27,6 +27,12 @@ APART = (Signatory, Deadline, Evidence, Rule)
 
 UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name"})
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
+
+HAZARDS = frozenset({"survivor", "duplicate"})
+"""Fields that name another hazard."""
+
+SAID_BY_NAME = (DuplicateAbsorbed, "number")
+"""The duplicate is called by its number already."""
 
 MOST_ITEMS = 12
 KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision"}
@@ -61,7 +67,9 @@ def said_in(event: Event, names: Names) -> tuple[Said, ...]:
 
 
 def ids_in(value: object) -> Iterator[UUID]:
-    """Every identifier anywhere in an event, for looking up names."""
+    """Every identifier anywhere in an event, for looking up names; photos and papers have none."""
+    if isinstance(value, Evidence):
+        return
     if isinstance(value, UUID):
         yield value
     elif isinstance(value, tuple):
@@ -92,7 +100,7 @@ def _plain(value: Shown) -> str:
 def _said(value: Any, names: Names) -> Iterator[Said]:
     for field in fields(value):
         held = getattr(value, field.name)
-        if held is None or held == () or field.name in UNSAID:
+        if held is None or held == () or field.name in UNSAID or (type(value), field.name) == SAID_BY_NAME:
             continue
         if field.name == "implementations":
             yield from _said(held, names)
@@ -147,7 +155,7 @@ def _text(field: str, value: str, names: Names) -> str:
 
 
 def _named(field: str, value: UUID, names: Names) -> str:
-    return str(value) if field in ("survivor", "duplicate") else names.anybody(value)
+    return names.hazard(value) if field in HAZARDS else names.anybody(value)
 
 
 def _several(field: str, value: tuple[Any, ...], names: Names) -> str:

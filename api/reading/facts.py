@@ -230,12 +230,12 @@ def _outcome(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
 def _leaving(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
     for label, proposal in ((say("Merge proposed"), hazard.merge), (say("Void proposed"), hazard.void)):
         if proposal:
-            told = say("{who}: {reason}", who=_who(proposal.by, names), reason=proposal.reason)
-            yield Fact(label=label, value=told, at=proposal.by.at, href=_hazard_href(proposal.survivor))
+            into = f" → {names.hazard(proposal.survivor)}" if proposal.survivor else ""
+            told = say("{who}: {reason}", who=_who(proposal.by, names), reason=proposal.reason) + into
+            yield Fact(label=label, value=told, at=proposal.by.at, href=names.hazard_href(proposal.survivor))
     if hazard.survivor:
-        yield Fact(label=say("Goes on under"), value=say("the surviving entry"), href=_hazard_href(hazard.survivor))
-    for each in hazard.absorbed:
-        yield Fact(label=say("Absorbed"), value=say("a duplicate"), href=_hazard_href(each))
+        yield _other(say("Goes on under"), hazard.survivor, names)
+    yield from (_other(say("Absorbed"), each, names) for each in hazard.absorbed)
     yield from _texts((say("Voided because"), hazard.voided_reason))
 
 
@@ -285,6 +285,10 @@ def _person(label: str, person: UUID, names: Names) -> Fact:
     return Fact(label=label, value=names.person(person), href=names.person_href(person))
 
 
+def _other(label: str, hazard: UUID, names: Names) -> Fact:
+    return Fact(label=label, value=names.hazard(hazard), href=names.hazard_href(hazard))
+
+
 def _hand(label: str, hand: Hand | None, names: Names) -> Iterator[Fact]:
     if hand is not None:
         yield Fact(label=label, value=_who(hand, names), at=hand.at, href=names.person_href(hand.person))
@@ -298,7 +302,3 @@ def _who(hand: Hand, names: Names) -> str:
 def _href_of(appointment: UUID, names: Names) -> str | None:
     found = names.directory.appointment(appointment)  # type: ignore[arg-type]
     return names.person_href(found.person) if found else None
-
-
-def _hazard_href(hazard: UUID | None) -> str | None:
-    return f"/hazards/{hazard}" if hazard else None

@@ -1,13 +1,16 @@
-"""What people, units and posts are called, looked up together for everything that one page shows."""
+"""What people, units, posts and other hazards are called, looked up together for everything that one page shows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 from api.caller import Caller, names_of
+from api.reading.stored import hazards
+from api.seeing import may_see
 from api.services import Services
 from api.words import say, term
+from domain.hazard.state import Hazard
 from domain.kernel.identity import AppointmentId, PersonId, UnitId
 from domain.organisation.directory import Directory
 
@@ -20,6 +23,8 @@ class Names:
     people: Mapping[PersonId, str]
     caller: Caller | None = None
     """For whom links are made: none to what one may not open."""
+    hazards: Mapping[UUID, Hazard] = field(default_factory=dict)
+    """Other hazards that are named, and what else no directory knows."""
 
     def person(self, person: UUID | None) -> str:
         """The person's name; nothing for nobody."""
@@ -46,6 +51,21 @@ class Names:
             return "" if appointment is None else f"〔{say('post not known')}〕"
         return f"{self.person(found.person)} · {self.post(appointment)}"
 
+    def hazard(self, hazard: UUID) -> str:
+        """The number of another hazard; a hazard without one is said to have none."""
+        return self.number(hazard) or f"〔{say('not registered yet')}〕"
+
+    def number(self, hazard: UUID) -> str | None:
+        """The number of another hazard; none where it is not registered, or no hazard."""
+        found = self.hazards.get(hazard)
+        return found.number if found else None
+
+    def hazard_href(self, hazard: UUID | None) -> str | None:
+        """The address of another hazard's page, if it may be opened."""
+        found = self.hazards.get(hazard) if hazard else None
+        may = found is not None and self.caller is not None and may_see(self.caller, found)
+        return f"/hazards/{hazard}" if may else None
+
     def unit_href(self, unit: UUID | None) -> str | None:
         """The address of a unit's page, if it may be opened."""
         may = unit is not None and self.caller is not None and may_open_unit(self.caller, unit)
@@ -68,8 +88,11 @@ class Names:
 def names_for(
     services: Services, directory: Directory, ids: Iterable[UUID | None], *, caller: Caller | None = None
 ) -> Names:
-    """The names of these people, and of the people behind these appointments; units need no asking."""
-    return Names(directory, names_of(services.system.pool, directory, set(_people(directory, ids))), caller)
+    """The names of these people, of those behind these appointments, and numbers of hazards; units need no asking."""
+    asked = {each for each in ids if each is not None}
+    people = names_of(services.system.pool, directory, set(_people(directory, asked)))
+    others = (each for each in asked if not _is_in_directory(directory, each))
+    return Names(directory, people, caller, hazards(services, others))
 
 
 def may_open_unit(caller: Caller, unit: UUID) -> bool:
@@ -89,10 +112,13 @@ def may_open_person(caller: Caller, person: UUID) -> bool:
     return any(may_open_unit(caller, unit) for unit in (*held, *((found.unit,) if found.unit else ())))
 
 
-def _people(directory: Directory, ids: Iterable[UUID | None]) -> Iterator[PersonId]:
+def _is_in_directory(directory: Directory, each: UUID) -> bool:
+    is_place = directory.unit(UnitId(each)) or directory.appointment(AppointmentId(each))
+    return bool(is_place or directory.person(PersonId(each)))
+
+
+def _people(directory: Directory, ids: Iterable[UUID]) -> Iterator[PersonId]:
     for each in ids:
-        if each is None:
-            continue
         if appointment := directory.appointment(AppointmentId(each)):
             yield appointment.person
         elif directory.person(PersonId(each)):

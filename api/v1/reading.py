@@ -84,16 +84,18 @@ def past_params(past: Past | None) -> dict[str, str]:
 
 
 def names_told(services: Services, caller: Caller, ids: Iterable[UUID | None]) -> Names:
-    """The names of units, people and appointments that an answer mentions, by identifier."""
+    """The names of units, people, appointments and other hazards that an answer mentions, by identifier."""
     wanted = {each for each in ids if each is not None}
-    people = names_for(services, caller.directory, wanted).people
+    names = names_for(services, caller.directory, wanted)
     told: dict[str, NameTold] = {}
     for each in wanted:
         if unit := caller.directory.unit(UnitId(each)):
             told[str(each)] = NameTold(kind="unit", name=unit.name)
         elif post := caller.directory.appointment(AppointmentId(each)):
-            name = people.get(post.person)
+            name = names.people.get(post.person)
             told[str(each)] = NameTold(kind="appointment", name=name, post=post.post.value, unit=post.unit)
         elif caller.directory.person(PersonId(each)):
-            told[str(each)] = NameTold(kind="person", name=people.get(PersonId(each)))
+            told[str(each)] = NameTold(kind="person", name=names.people.get(PersonId(each)))
+        elif number := names.number(each):
+            told[str(each)] = NameTold(kind="hazard", name=number)
     return dict(sorted(told.items()))

@@ -18,16 +18,16 @@ class NameTold(Struct, kw_only=True):
     """What an identifier is called. A name that was erased is null."""
 
     kind: str
-    """`unit`, `person` or `appointment`."""
+    """`unit`, `person`, `appointment` or `hazard`."""
     name: str | None
-    """Of the unit or the person."""
+    """Of the unit or the person; of a hazard its number."""
     post: str | None = None
     unit: UUID | None = None
     """Where the post is."""
 
 
 Names = dict[str, NameTold]
-"""Names of units, people and appointments that an answer mentions, by identifier."""
+"""Names of units, people, appointments and other hazards that an answer mentions, by identifier."""
 
 
 Row = dict[str, Any]

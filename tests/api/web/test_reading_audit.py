@@ -16,9 +16,10 @@ from domain.kernel.identity import StreamId
 from tests.api.web.conftest import Entering
 from tests.api.web.reading import events_on, next_of
 from tests.conftest import MORNING
+from tests.support.browsing import text_of
 from tests.support.district import person_id, unit_id
 from tests.support.following import followed
-from tests.support.stories import HEAD, Stories
+from tests.support.stories import HEAD, OFFICER, Stories
 
 
 @pytest.fixture
@@ -82,6 +83,35 @@ def test_the_trail_of_what_was_given_to_a_department_is_there_by_its_number(stor
     followed(stories.system)
     page = enter("fire", Post.DEPARTMENT_OFFICER).open("/audit?hazard=no3-2026-0001")
     assert events_on(page) == sorted(positions_of(stories, hazard), reverse=True)
+
+
+def test_a_merge_names_the_other_hazard_by_its_number(stories: Stories, enter: Entering) -> None:
+    survivor, duplicate = stories.registered(), stories.registered()
+    stories.does(OFFICER, "hazard.propose_merge", hazard=str(duplicate), survivor=str(survivor), reason="同一处")
+    stories.does(HEAD, "hazard.confirm_merge", hazard=str(duplicate), survivor=str(survivor))
+    followed(stories.system)
+    head = enter("no3", Post.HEAD)
+    merged, absorbed = (text_of(head.open(f"/hazards/{each}")) for each in (duplicate, survivor))
+    assert len(re.findall(r"保留条目\s+no3-2026-0001", merged)) == 2, "proposed and confirmed"
+    assert re.search(r"并入\s+no3-2026-0001", merged)
+    assert re.search(r"重复条目\s+no3-2026-0002", absorbed)
+    assert str(survivor) not in merged
+    trail = text_of(head.open(f"/audit?hazard={duplicate}"))
+    assert "保留条目" in trail
+    assert str(survivor) not in trail
+
+
+def test_a_merge_leads_only_those_to_the_other_hazard_who_may_see_it(stories: Stories, enter: Entering) -> None:
+    survivor = stories.registered(("no5", Post.SAFETY_OFFICER), unit="no5")
+    duplicate = stories.registered()
+    section = ("dongcheng", Post.SAFETY_SECTION)
+    stories.does(section, "hazard.propose_merge", hazard=str(duplicate), survivor=str(survivor), reason="同一处")
+    chief = ("dongcheng", Post.BUREAU_HEAD)
+    stories.does(chief, "hazard.confirm_merge", hazard=str(duplicate), survivor=str(survivor))
+    school, bureau = (enter(*who).open(f"/hazards/{duplicate}").text for who in (HEAD, chief))
+    assert "no5-2026-0001" in school
+    assert f'href="/hazards/{survivor}"' not in school
+    assert f'href="/hazards/{survivor}"' in bureau
 
 
 def test_an_event_shows_its_stored_bytes_their_digest_and_the_one_before(stories: Stories, enter: Entering) -> None:
