@@ -26,7 +26,7 @@ class MomentTwice(Malformed):
 
 
 def moment(text: str, zone: tzinfo, *, where: str) -> datetime:
-    """The instant in UTC. A day alone means its end, 24:00, which may be written as well.
+    """The instant in UTC. A day alone means its end, 24:00, which may be written as well and always was.
 
     Raises `NoSuchMoment` for times that were skipped when clocks went forward, `MomentTwice` for those shown twice.
     """
@@ -35,14 +35,24 @@ def moment(text: str, zone: tzinfo, *, where: str) -> datetime:
         raise NoSuchMoment(where=where)
     try:
         local = _local(written)
-        return _with_offset(local, written["offset"]) if written["offset"] else _on_the_wall(local, zone, where)
+        if written["offset"]:
+            return _with_offset(local, written["offset"])
+        if _is_end_of_day(written):
+            return local.replace(tzinfo=zone).astimezone(
+                UTC
+            )  # the first instant of the next day, even where it skipped
+        return _on_the_wall(local, zone, where)
     except (ValueError, OverflowError) as error:
         raise NoSuchMoment(where=where) from error
 
 
+def _is_end_of_day(written: re.Match[str]) -> bool:
+    return written["hour"] in (None, "24")
+
+
 def _local(written: re.Match[str]) -> datetime:
     day = date.fromisoformat(written["day"])
-    if written["hour"] in (None, "24"):
+    if _is_end_of_day(written):
         if any(int(written[part] or 0) for part in ("minute", "second", "fraction")):
             raise ValueError("after 24:00")
         return datetime.combine(day + timedelta(days=1), time.min)

@@ -62,6 +62,19 @@ def test_a_time_that_clocks_skipped_is_refused() -> None:
         moment("2026-03-29 02:30", BERLIN, where="known_at")
 
 
+@pytest.mark.parametrize(
+    ("day", "zone", "expected"),
+    [
+        ("2026-04-23", "Africa/Cairo", at(2026, 4, 23, 22, 0)),
+        ("2026-10-24", "Atlantic/Azores", at(2026, 10, 25, 0, 0)),
+        ("1986-05-03", "Asia/Shanghai", at(1986, 5, 3, 16, 0)),
+    ],
+)
+def test_a_day_has_one_end_even_where_clocks_skip_or_repeat_midnight(day: str, zone: str, expected: datetime) -> None:
+    assert moment(day, ZoneInfo(zone), where="known_at") == expected
+    assert moment(f"{day} 24:00", ZoneInfo(zone), where="known_at") == expected
+
+
 def test_a_time_that_clocks_showed_twice_needs_its_offset() -> None:
     with pytest.raises(MomentTwice):
         moment("2026-10-25 02:30", BERLIN, where="known_at")
