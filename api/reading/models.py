@@ -21,7 +21,7 @@ PATIENCE_S = 1.0
 class ListsNotReady(Refusal):
     """The read models are being built for the first time; the record itself is complete."""
 
-    status = "busy"
+    status = "behind"
     sentence = "The lists are being built. Please try again in {retry_after} seconds; nothing is lost."
 
 
