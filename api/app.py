@@ -1,12 +1,11 @@
 """The HTTP application: pages and `/v1` over the same services, refusals answered by one table."""
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.routing import Match
@@ -14,18 +13,20 @@ from starlette.staticfiles import StaticFiles
 
 from api.caller import ChangePasswordFirst, SignInNeeded
 from api.front import Front
+from api.head import Head
 from api.problems import MEDIA_TYPE, UNAVAILABLE, Problem, broken, problem_of, unavailable
 from api.services import Services
 from api.v1 import routes as v1_routes
 from api.v1.document import document
 from api.web import routes as web_routes
 from api.web.assets import ASSETS
+from api.web.door import to_the_door, whole_page
 from api.web.refused import refused_page
 from api.words import say
 from domain.kernel.refusals import NotKnown, Refusal
 
 log = structlog.get_logger()
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def make_app(services: Services) -> FastAPI:
@@ -46,6 +47,7 @@ def make_app(services: Services) -> FastAPI:
         app.add_exception_handler(kind, _unavailable)
     app.add_middleware(Front, services=services)
     app.add_middleware(ExceptionMiddleware, handlers=dict.fromkeys(UNAVAILABLE, _unavailable))
+    app.add_middleware(Head)
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     return app
 
@@ -61,11 +63,11 @@ def _answer(request: Request, problem: Problem, more: Mapping[str, str] | None =
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
-    if isinstance(refusal, SignInNeeded) and not request.url.path.startswith("/v1/"):
-        target = request.url.path if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?next={quote(target)}", 303)
-    if isinstance(refusal, ChangePasswordFirst) and not request.url.path.startswith("/v1/"):
-        return RedirectResponse("/me/password", 303)
+    is_page = not request.url.path.startswith("/v1/")
+    if isinstance(refusal, SignInNeeded) and is_page:
+        return to_the_door(request, refusal)
+    if isinstance(refusal, ChangePasswordFirst) and is_page:
+        return whole_page(request, "/me/password")
     return _answer(request, problem_of(refusal))
 
 
@@ -90,11 +92,10 @@ async def _not_here(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> str:
-    """Every way in which an address can be asked, whichever route answers it."""
+    """Every way in which an address can be asked, whichever route answers it; whatever has GET has HEAD."""
     asked = ((method, {**request.scope, "method": method}) for method in METHODS)
-    return ", ".join(
-        method for method, scope in asked if any(each.matches(scope)[0] is Match.FULL for each in request.app.routes)
-    )
+    ways = [each for each, scope in asked if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)]
+    return ", ".join(part for way in ways for part in (("GET", "HEAD") if way == "GET" else (way,)))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

@@ -120,8 +120,8 @@ def test_what_is_refused_is_a_problem_document(officer: Program) -> None:
 
 
 def test_what_is_not_allowed_says_what_is(officer: Program) -> None:
-    assert officer.client.delete("/v1/me").headers["allow"] == "GET"
-    assert officer.client.put("/v1/hazards").headers["allow"] == "GET, POST"
+    assert officer.client.delete("/v1/me").headers["allow"] == "GET, HEAD"
+    assert officer.client.put("/v1/hazards").headers["allow"] == "GET, HEAD, POST"
 
 
 def test_refusals_are_in_the_language_of_whoever_asks(officer: Program) -> None:
