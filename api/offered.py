@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from api.commanding import hints
-from domain.appointment.powers_table import POWERS, Power
+from domain.appointment.powers_table import POWERS
 from domain.appointment.reach import Reach
 from domain.catalogue import COMMANDS
 from domain.kernel.identity import ActorKind
@@ -27,15 +27,25 @@ PERSON = Noun("person", "people", "person")
 APPOINTMENT = Noun("appointment", "appointments", "appointment")
 CALENDAR = Noun("calendar", "calendars", "year")
 LIMIT = Noun("limit", "limits", "limit")
-NOUNS = (HAZARD, UNIT, PERSON, APPOINTMENT, CALENDAR, LIMIT)
+KEY = Noun("key", "keys", "key")
+SIGNING = Noun("signing", "signing-levels", "act")
+NOUNS = (HAZARD, UNIT, PERSON, APPOINTMENT, CALENDAR, LIMIT, KEY, SIGNING)
 
-_STREAMS = {"hazard": HAZARD, "organisation": UNIT, "person": PERSON, "appointment": APPOINTMENT}
-_DEADLINE = {"deadline.enter_calendar": CALENDAR, "deadline.set_limit": LIMIT}
+_STREAMS = {"hazard": HAZARD, "organisation": UNIT, "person": PERSON, "appointment": APPOINTMENT, "key": KEY}
+_HOUSE = {
+    "deadline.enter_calendar": CALENDAR,
+    "deadline.set_limit": LIMIT,
+    "policy.set_signing_level": SIGNING,
+}
 _BEGINNINGS = {"hazard.report", "organisation.register_unit", "person.enrol", "appointment.make"}
 """Commands to something that is not there yet; its identifier is given here, never by who asks."""
 
 _ALSO_LATER = {"person.enrol"}
 """Beginnings that are asked of something known as well: somebody named in a ledger, or who comes back."""
+
+
+_BY_CEREMONY = {"key.enrol"}
+"""What has doors of its own: a key proves itself before it is enrolled."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Offer:
 @cache
 def offers() -> tuple[Offer, ...]:
     """Everything on offer, by command; what only policies, imports or the console may do is left out."""
-    return tuple(offer for name in COMMANDS if _is_for_people(POWERS[name]) for offer in _offers(name))
+    return tuple(offer for name in COMMANDS if _is_for_people(name) for offer in _offers(name))
 
 
 def offered(noun: Noun) -> tuple[Offer, ...]:
@@ -79,12 +89,15 @@ def offered(noun: Noun) -> tuple[Offer, ...]:
     return tuple(offer for offer in offers() if offer.noun == noun)
 
 
-def _is_for_people(power: Power) -> bool:
-    return ActorKind.IMPORT not in power.kinds and any(power.posts(reach) for reach in Reach)
+def _is_for_people(name: str) -> bool:
+    power = POWERS[name]
+    return (
+        name not in _BY_CEREMONY and ActorKind.IMPORT not in power.kinds and any(power.posts(reach) for reach in Reach)
+    )
 
 
 def _offers(name: str) -> Iterator[Offer]:
-    noun = _DEADLINE.get(name) or _STREAMS[name.partition(".")[0]]
+    noun = _HOUSE.get(name) or _STREAMS[name.partition(".")[0]]
     step = name.partition(".")[2].removesuffix(f"_{noun.word}").replace("_", "-")
     if name in _BEGINNINGS:
         yield Offer(name, noun, step, None, noun.key)

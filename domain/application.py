@@ -21,10 +21,15 @@ from domain.kernel.commands import Command, On, Outcome, State
 from domain.kernel.events import Event
 from domain.kernel.identity import Actor, CommandId, Disclosure, EventId, StreamId, event_id
 from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, NotKnown, Refusal
+from domain.key.state import KeyRing
+from domain.key.terms import Level
 from domain.organisation.directory import Directory
+from domain.policy.state import SigningLevels
 from domain.record import Recorded, canonical, digest, plain
+from domain.seal.statement import Subject
+from domain.signing import Signed, needed_level, require_signature
 
-REFERENCE = ("organisation", "person", "appointment", "deadline")
+REFERENCE = ("organisation", "person", "appointment", "deadline", "key", "policy")
 """Kinds of stream that every decision may need; they are folded once and followed."""
 
 MOST_TRIES = 12
@@ -103,6 +108,16 @@ class Asked:
     device: str | None = None
     cause: EventId | None = None
     correlation: CommandId | None = None
+    signed: Signed | None = None
+    """The signature that came with it, verified already."""
+
+
+class Foreseen(NamedTuple):
+    """What a step would be taken on, and what it takes: found out before anybody signs it. Nothing is recorded."""
+
+    subject: Subject
+    needed: Level
+    state: State
 
 
 class Reference:
@@ -112,6 +127,8 @@ class Reference:
         self.position = 0
         self.directory = Directory()
         self.clocks = Clocks()
+        self.keys = KeyRing()
+        self.levels = SigningLevels()
         self.versions: dict[UUID, int] = {}
         self._lock = Lock()
 
@@ -123,6 +140,8 @@ class Reference:
                     continue
                 self.directory.evolve(recorded.event, recorded.stream, recorded_at)
                 self.clocks.evolve(recorded.event)
+                self.keys.evolve(recorded.event, recorded.stream)
+                self.levels.evolve(recorded.event)
                 self.versions[recorded.stream] = recorded.ver
                 self.position = position
 
@@ -197,6 +216,19 @@ class Rectification(Application[UUID]):
                 return receipt
             raise
 
+    def foresee(
+        self, command: Command[Any], asked: Asked, expected_versions: Mapping[StreamId, int] | None = None
+    ) -> Foreseen:
+        """What the step would be taken on; refuses as `handle` does, but for the signature, and records nothing."""
+        command.check()
+        with self._at_hand(_wanted(command)) as (heads, states):
+            state, head = states[command.stream], heads[command.stream]
+            circumstances = self.circumstances(asked, states)
+            authorise(command, state, circumstances)
+            _check_versions(expected_versions or {}, heads)
+            tuple(command.decide(state, circumstances))
+            return Foreseen(_subject(command, head), needed_level(command, state, circumstances), state)
+
     def handle_together(self, commands: Sequence[Command[Any]], asked: Asked) -> Together:
         """Decide several commands one after the other and record all that was not refused in one call.
 
@@ -251,6 +283,8 @@ class Rectification(Application[UUID]):
             actor=asked.actor,
             directory=self.reference.directory,
             clocks=self.reference.clocks,
+            keys=self.reference.keys,
+            levels=self.reference.levels,
             others=others or {},
             happened=asked.happened,
             claimed_at=asked.claimed_at,
@@ -279,8 +313,10 @@ class Rectification(Application[UUID]):
                 circumstances = self.circumstances(asked, states)
                 authorise(command, state, circumstances)
                 _check_versions(expected, heads)
+                subject = _subject(command, heads[command.stream])
+                require_signature(command, asked.command_id, asked.signed, self.log_name, subject, state, circumstances)
                 outcomes = tuple(command.decide(state, circumstances))
-                hidden = tuple(command.disclosures())
+                hidden = tuple(_hidden(command, asked))
                 try:
                     return self._keep(command.stream, asked, outcomes, heads, fingerprint, hidden, states)
                 except CommandRepeated:
@@ -345,7 +381,7 @@ class Rectification(Application[UUID]):
         append = Append(
             command=asked.command_id,
             digest=fingerprint,
-            guards=self._guards(asked.actor, heads),
+            guards=self._guards(asked, heads),
             disclosures=hidden,
             told_at=asked.now if self.is_trial else None,
         )
@@ -376,16 +412,26 @@ class Rectification(Application[UUID]):
         chain = dict(heads)
         recorded: list[Recorded] = []
         stored: list[StoredEvent] = []
+        signatures = (asked.signed.envelope,) if asked.signed else ()
+        bearer = _bearer(stream, outcomes)
         for ordinal, outcome in enumerate(outcomes):
             on, event = _on(stream, outcome)
             version, prev = chain.get(on, (0, None))
-            recorded.append(self._envelope(on, version + 1, prev, event, asked, ordinal))
+            borne = signatures if ordinal == bearer else ()
+            recorded.append(self._envelope(on, version + 1, prev, event, asked, ordinal, borne))
             stored.append(self.mapper.to_stored_event(recorded[-1]))
             chain[on] = (version + 1, digest(stored[-1].state))
         return recorded, stored
 
     def _envelope(
-        self, stream: StreamId, version: int, prev: str | None, event: Event, asked: Asked, ordinal: int
+        self,
+        stream: StreamId,
+        version: int,
+        prev: str | None,
+        event: Event,
+        asked: Asked,
+        ordinal: int,
+        signatures: tuple[str, ...],
     ) -> Recorded:
         return Recorded(
             log=self.log_name,
@@ -403,11 +449,13 @@ class Rectification(Application[UUID]):
             received_at=asked.now,
             device=asked.device,
             event=event,
+            signatures=signatures,
         )
 
-    def _guards(self, actor: Actor, heads: Mapping[StreamId, _Head]) -> tuple[tuple[UUID, int], ...]:
-        """The appointments acted under may not end between the decision and the record."""
-        acting = [appointment for appointment in (actor.appointment, actor.on_behalf_of) if appointment]
+    def _guards(self, asked: Asked, heads: Mapping[StreamId, _Head]) -> tuple[tuple[UUID, int], ...]:
+        """The appointments acted under, and the key, may not end between the decision and the record."""
+        used = (asked.actor.appointment, asked.actor.on_behalf_of, asked.signed.key if asked.signed else None)
+        acting = [StreamId(each) for each in used if each]
         return tuple((stream, self.reference.versions.get(stream, 0)) for stream in acting if stream not in heads)
 
     def fingerprint(self, command: Command[Any], asked: Asked) -> bytes:
@@ -449,6 +497,23 @@ def is_reference(event: Event) -> bool:
 
 def _wanted(command: Command[Any]) -> dict[StreamId, type[State]]:
     return {command.stream: type(command).state, **command.touches()}
+
+
+def _subject(command: Command[Any], head: _Head) -> Subject:
+    return Subject(stream=command.stream, ver=head.version, prev=head.prev)
+
+
+def _hidden(command: Command[Any], asked: Asked) -> Iterator[Disclosure]:
+    """What is kept beside the log: the command's personal values, and the text that was shown for signing."""
+    yield from command.disclosures()
+    if asked.signed:
+        yield asked.signed.display
+
+
+def _bearer(stream: StreamId | None, outcomes: Sequence[Outcome]) -> int:
+    """Place of the event that carries the signature: the first of the stream that the step is taken on."""
+    own = (place for place, each in enumerate(outcomes) if not isinstance(each, On) or each.stream == stream)
+    return next(own, 0)
 
 
 def _on(stream: StreamId | None, outcome: Outcome) -> On:

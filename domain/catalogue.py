@@ -10,10 +10,14 @@ import domain.deadline.commands
 import domain.deadline.events
 import domain.hazard.commands
 import domain.hazard.events
+import domain.key.commands
+import domain.key.events
 import domain.organisation.commands
 import domain.organisation.events
 import domain.person.commands
 import domain.person.events
+import domain.policy.commands
+import domain.policy.events
 import domain.register.events
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
@@ -23,6 +27,8 @@ EVENT_MODULES = (
     domain.person.events,
     domain.appointment.events,
     domain.deadline.events,
+    domain.key.events,
+    domain.policy.events,
     domain.register.events,
     domain.hazard.events,
 )
@@ -31,6 +37,8 @@ COMMAND_MODULES = (
     domain.person.commands,
     domain.appointment.commands,
     domain.deadline.commands,
+    domain.key.commands,
+    domain.policy.commands,
     domain.hazard.commands,
 )
 

@@ -34,6 +34,7 @@ STEPS = (
     Step("0003-access", "bihuan_owner", API / "access" / "schema.sql"),
     Step("0004-attachments", "bihuan_owner", API / "attachments" / "schema.sql"),
     Step("0005-imports", "bihuan_owner", API / "imports" / "schema.sql"),
+    Step("0006-signing", "bihuan_owner", API / "signing" / "schema.sql"),
 )
 
 

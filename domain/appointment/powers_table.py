@@ -66,6 +66,7 @@ _BESIDE = SCHOOL_SAFETY | _SECTION_PEOPLE | _TOWN
 _POLICY = frozenset({ActorKind.POLICY})
 _IMPORT = frozenset({ActorKind.IMPORT})
 _CONSOLE = frozenset({ActorKind.CONSOLE})
+_ANYBODY = frozenset(Post)
 
 HAZARD = {
     "hazard.report": Power(
@@ -154,14 +155,25 @@ ORGANISATION = {
 }
 """Units, people, appointments. A delegation is its giver's affair: only who holds the post can give it."""
 
+KEYS = {
+    "key.enrol": Power(assigned=_ANYBODY),
+    "key.rename": Power(assigned=_ANYBODY),
+    "key.confirm": Power(subtree=_REGISTRAR, kinds=_CONSOLE),
+    "key.refuse": Power(subtree=_REGISTRAR),
+    "key.revoke": Power(subtree=_REGISTRAR, assigned=_ANYBODY, kinds=_CONSOLE),
+}
+"""Keys to sign with. *Assigned* is their holder; whoever has no post has no key, administrators among them."""
+
 HOUSE = {
+    "policy.begin_signing": Power(kinds=_CONSOLE),
+    "policy.set_signing_level": Power(subtree=_OFFICE | _BUREAU_HEAD),
     "deadline.begin_limits": Power(kinds=_CONSOLE),
     "deadline.enter_calendar": Power(subtree=_REGISTRAR | _OFFICE | _BUREAU_HEAD, kinds=_CONSOLE),
     "deadline.set_limit": Power(subtree=_OFFICE | _BUREAU_HEAD, kinds=_CONSOLE),
 }
 """What concerns everybody: only from the root of the tree."""
 
-POWERS: dict[str, Power] = HAZARD | ORGANISATION | HOUSE
+POWERS: dict[str, Power] = HAZARD | ORGANISATION | KEYS | HOUSE
 """Every command there is, by its name."""
 
 

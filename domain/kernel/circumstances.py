@@ -12,7 +12,9 @@ from domain.kernel.identity import Actor, StreamId
 
 if TYPE_CHECKING:
     from domain.deadline.state import Clocks
+    from domain.key.state import KeyRing
     from domain.organisation.directory import Directory
+    from domain.policy.state import SigningLevels
 
 
 class Basis(StrEnum):
@@ -46,6 +48,9 @@ class Circumstances:
     directory: "Directory"
     clocks: "Clocks"
     """Limits and working-day calendar, from which deadlines are computed with their basis."""
+    keys: "KeyRing"
+    levels: "SigningLevels"
+    """Which act needs which level of signature."""
     others: Mapping[StreamId, State] = field(default_factory=dict)
     happened: Happened | None = None
     claimed_at: datetime | None = None

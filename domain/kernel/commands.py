@@ -74,6 +74,10 @@ class Command(Generic[S]):
         """Appointments and units to whom this affair was given: the reach *assigned* of the powers table."""
         return frozenset()
 
+    def is_major(self, state: S) -> bool:
+        """Whether it concerns a major hazard: some acts then need more of a signature."""
+        return False
+
     def check(self) -> None:
         """Refuse malformed input (too long, blank, impossible) before any rule is asked."""
 

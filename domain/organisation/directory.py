@@ -171,7 +171,7 @@ class Directory:
             case Reach.RELATION:
                 return self._in_relation(appointment.unit, unit_id, on)
             case Reach.ASSIGNED:
-                mine = {appointment.id, appointment.delegated_by, appointment.unit, body}
+                mine = {appointment.id, appointment.person, appointment.delegated_by, appointment.unit, body}
                 return not mine.isdisjoint(assigned)
 
     def _in_relation(self, unit_id: UnitId, to: UnitId, on: date) -> bool:

@@ -15,7 +15,9 @@ from domain.kernel.commands import Command, On, Outcome, State
 from domain.kernel.events import Event
 from domain.kernel.identity import Actor, ActorKind, StreamId
 from domain.kernel.refusals import Refusal
+from domain.key.state import KeyRing
 from domain.organisation.directory import Directory
+from domain.policy.state import SigningLevels
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 12, 2, 0, tzinfo=UTC)
@@ -91,6 +93,8 @@ class Given:
     asks_powers: bool = False
     directory: Directory = field(default_factory=Directory)
     clocks: Clocks = field(default_factory=usual_clocks)
+    keys: KeyRing = field(default_factory=KeyRing)
+    levels: SigningLevels = field(default_factory=SigningLevels)
     others: Mapping[StreamId, tuple[Event, ...]] = field(default_factory=dict)
     happened_on: Happened | None = None
     basis: Basis = Basis.WITNESSED
@@ -127,6 +131,13 @@ class Given:
         """Other limits or calendars than the usual ones."""
         return replace(self, clocks=clocks)
 
+    def with_keys(self, *told: tuple[StreamId, Event]) -> "Given":
+        """The keys that were enrolled before, with what became of them."""
+        ring = KeyRing()
+        for stream, event in told:
+            ring.evolve(event, stream)
+        return replace(self, keys=ring)
+
     def beside(self, stream: StreamId, *events: Event) -> "Given":
         """What happened in another stream that the command touches."""
         return replace(self, others={**self.others, stream: events})
@@ -154,6 +165,8 @@ class Given:
             actor=self.actor,
             directory=self.directory,
             clocks=self.clocks,
+            keys=self.keys,
+            levels=self.levels,
             others=touched,
             happened=self.happened_on,
             basis=self.basis,

@@ -34,6 +34,10 @@ class HazardCommand(Command[Hazard]):
             raise NotKnown
         return state.unit
 
+    def is_major(self, state: Hazard) -> bool:
+        """As it is graded before the step."""
+        return state.is_major
+
     def assigned(self, state: Hazard) -> frozenset[UUID]:
         """Everybody to whom something of it was given."""
         return state.involved

@@ -21,10 +21,12 @@ from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
 from domain.kernel.identity import Actor, ActorKind, Rule, StreamId, UnitId, natural_id
 from domain.kernel.refusals import NoPower, NotAppointedHere, NotKnown
+from domain.key.state import KeyRing
 from domain.organisation.directory import Directory
 from domain.organisation.events import SupervisionEnded
 from domain.organisation.kinds import SupervisionKind
 from domain.person.events import PersonLeft
+from domain.policy.state import SigningLevels
 from tests.support.district import POSTS, UNITS, acting, appointed, district, person_id, post_id, unit_id
 from tests.support.rules import NOW, ZONE, usual_clocks
 
@@ -70,7 +72,13 @@ def ask(
         further=tuple(unit_id(each) for each in further),
     )
     circumstances = Circumstances(
-        now=NOW, zone=ZONE, actor=actor, directory=directory or district(), clocks=usual_clocks()
+        keys=KeyRing(),
+        levels=SigningLevels(),
+        now=NOW,
+        zone=ZONE,
+        actor=actor,
+        directory=directory or district(),
+        clocks=usual_clocks(),
     )
     authorise(command, State(), circumstances)
 
@@ -103,12 +111,13 @@ def test_every_post_reads_something(post: Post) -> None:
 
 @pytest.mark.parametrize("post", [Post.AUDITOR, Post.INVESTIGATOR])
 def test_auditors_and_investigators_change_nothing(post: Post) -> None:
-    assert [word for word, power in POWERS.items() if power.has(post)] == []
+    words = {word for word, power in POWERS.items() if power.has(post)}
+    assert words == {"key.enrol", "key.rename", "key.revoke"}
 
 
 def test_registrars_keep_units_people_and_appointments_and_touch_no_hazard() -> None:
     words = {word for word, power in POWERS.items() if power.has(Post.REGISTRAR)}
-    assert {word.partition(".")[0] for word in words} == {"organisation", "person", "appointment", "deadline"}
+    assert {word.partition(".")[0] for word in words} == {"organisation", "person", "appointment", "deadline", "key"}
 
 
 @pytest.mark.parametrize("post", sorted(WORKING))

@@ -46,7 +46,9 @@ from domain.kernel.identity import (
     StreamId,
 )
 from domain.kernel.place import Place
+from domain.key.state import KeyRing
 from domain.organisation.directory import Directory
+from domain.policy.state import SigningLevels
 from tests.support.district import acting, district, post_id, unit_id
 from tests.support.rules import ZONE, Given, Outcomes, given, told, usual_clocks
 
@@ -88,7 +90,15 @@ def people() -> Directory:
 
 def circumstances(actor: Actor, day: date = FRIDAY) -> Circumstances:
     """What somebody's decision finds on a later morning."""
-    return Circumstances(now=at(day), zone=ZONE, actor=actor, directory=people(), clocks=usual_clocks())
+    return Circumstances(
+        now=at(day),
+        zone=ZONE,
+        actor=actor,
+        directory=people(),
+        clocks=usual_clocks(),
+        keys=KeyRing(),
+        levels=SigningLevels(),
+    )
 
 
 def photo(number: int = 1) -> Evidence:

@@ -1,0 +1,1 @@
+"""Keys with which people sign: enrolled by their holder, confirmed by a registrar, revoked for ever."""

@@ -1,0 +1,1 @@
+"""What the house has decided and may decide otherwise: each change an event with its day and its source."""
