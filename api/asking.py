@@ -1,5 +1,7 @@
 """A command as `/v1` and the command line hand it in: of what, with which values; and the receipt."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +10,7 @@ from uuid import UUID, uuid5
 from api.attachments.vault import Owner
 from api.caller import Caller
 from api.commanding import NotAField, build
-from api.envelope import ENVELOPE, accompanied
+from api.envelope import ENVELOPE, accompanied, command_id
 from api.offered import Offer
 from api.receipts import ReceiptTold, told
 from api.seeing import seen_hazard
@@ -62,6 +64,25 @@ def ask(services: Services, caller: Caller, request: Request) -> Answer:
 def owner_of(caller: Caller) -> Owner:
     """Whose files these are: only this account may bind them to an event."""
     return Owner(caller.account.id, caller.appointment.unit if caller.appointment else None)
+
+
+def keep(services: Services, caller: Caller, content: bytes, key: str | None = None) -> Evidence:
+    """Take a file into the vault for whoever holds a post; under one key the same bytes are kept once.
+
+    Raises `NotAppointedHere` and the family of `AttachmentRefused`.
+    """
+    caller.actor  # noqa: B018 - who holds no post keeps no files
+    system = services.system
+    attachment = None if key is None else _attachment_of(services, caller, content, key)
+    return services.vault.store(
+        content, owner=owner_of(caller), now=system.clock(), random=system.random, attachment=attachment
+    )
+
+
+def _attachment_of(services: Services, caller: Caller, content: bytes, key: str) -> AttachmentId:
+    """The same for the same bytes under the same key; keyed, so that it gives no guess at the bytes away."""
+    said = hmac.digest(services.system.application.keyed(b"attachments"), content, hashlib.sha256)
+    return AttachmentId(uuid5(command_id(caller, key), said.hex()))
 
 
 def attest(services: Services, caller: Caller) -> Callable[[UUID], Evidence]:

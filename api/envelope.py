@@ -29,7 +29,7 @@ class KeyUnusable(Malformed):
 def accompanied(services: Services, caller: Caller, values: Mapping[str, Any], key: str | None) -> Asked:
     """Who asks, when, under which id, and when it is said to have happened; raises `Malformed` and its like."""
     system, zone = services.system, services.system.settings.zone
-    asked = system.asked(caller.actor, command_id(caller, key))
+    asked = system.asked(caller.actor, None if key is None else command_id(caller, key))
     happened = happened_said(values.get("happened"), zone)
     claimed = values.get("claimed_at")
     claimed_at = None if claimed is None else _instant(claimed, "claimed_at", zone)
@@ -37,10 +37,8 @@ def accompanied(services: Services, caller: Caller, values: Mapping[str, Any], k
     return replace(asked, happened=happened, claimed_at=claimed_at)
 
 
-def command_id(caller: Caller, key: str | None) -> UUID | None:
+def command_id(caller: Caller, key: str) -> UUID:
     """The command id of an idempotency key: the account's own, so that nobody meets another's keys."""
-    if key is None:
-        return None
     if not key.strip() or len(key) > LONGEST_KEY:
         raise KeyUnusable(where="idempotency_key", most=LONGEST_KEY)
     return uuid5(caller.account.id, f"idempotency key\x1f{key}")

@@ -3,10 +3,13 @@
 import hashlib
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
+
+import psycopg
 
 from api.attachments.cipher import AttachmentDamaged, Sealed, seal, unseal
 from api.attachments.hidden import refuse_hidden_files
@@ -55,13 +58,30 @@ class Vault:
         self._most_bytes = most_bytes
         self._one_at_a_time = threading.Lock()
 
-    def store(self, content: bytes, *, owner: Owner, now: datetime, random: Random) -> Evidence:
+    def store(
+        self,
+        content: bytes,
+        *,
+        owner: Owner,
+        now: datetime,
+        random: Random,
+        attachment: AttachmentId | None = None,
+    ) -> Evidence:
         """Check a file, keep it encrypted with its copies, and say what an event shall say of it.
 
+        Under an identifier of one's own it is kept once, and told again to whoever added it; else under a fresh one.
         Refuses with the family of `AttachmentRefused`; nothing of a refused file is kept.
         """
+        if attachment is None:
+            attachment = AttachmentId(uuid7(int(now.timestamp() * 1000), random(10)))
+            return self._store(attachment, content, owner, now, random)
+        with suppress(psycopg.errors.UniqueViolation):
+            if not self._rows("exists", id=attachment)[0][0]:
+                return self._store(attachment, content, owner, now, random)
+        return self.evidence([attachment], owner)[0]
+
+    def _store(self, attachment: AttachmentId, content: bytes, owner: Owner, now: datetime, random: Random) -> Evidence:
         kind, copies = self._examined(content)
-        attachment = AttachmentId(uuid7(int(now.timestamp() * 1000), random(10)))
         salt = random(32)
         original = seal(content, attachment, Purpose.ORIGINAL, random)
         evidence = Evidence(

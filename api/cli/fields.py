@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin
 import click
 import msgspec
 
-from api.asking import owner_of
+from api.asking import keep
 from api.cli.acting import Desk
 from api.commanding import NotOfItsKind, hints
 from api.naming import hazard_named, identifier, unit_named
@@ -78,13 +78,18 @@ def _options(path: tuple[str, ...], kind: Any, note: str) -> Iterator[Option]:
 
 
 def values_of(desk: Desk, options: tuple[Option, ...], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed, by field; names of units, hazards and posts made identifiers, files taken into the vault."""
+    """What was typed, by field; names of units, hazards and posts made identifiers, files taken into the vault.
+
+    Files are kept under the key of the command, so that the same line again keeps no file a second time.
+    """
     values: dict[str, Any] = {}
+    key = typed.get("idempotency_key")
     for option in options:
         given = typed.get(option.name)
         if given in (None, ()):
             continue
-        value = [_value(desk, option, each) for each in given] if option.is_many else _value(desk, option, given)
+        several = [_value(desk, option, each, key) for each in (given if option.is_many else (given,))]
+        value = several if option.is_many else several[0]
         place = values
         for part in option.path[:-1]:
             place = place.setdefault(part, {})
@@ -92,10 +97,10 @@ def values_of(desk: Desk, options: tuple[Option, ...], typed: Mapping[str, Any])
     return values
 
 
-def _value(desk: Desk, option: Option, given: Any) -> Any:
+def _value(desk: Desk, option: Option, given: Any, key: str | None) -> Any:
     kind, where = option.kind, ".".join(option.path)
     if kind is Evidence:
-        return _kept(desk, given)
+        return _kept(desk, given, key)
     if kind in _MEANT:
         return str(_MEANT[kind](desk, given))
     if is_dataclass(kind) and not _is_personal(kind):
@@ -103,14 +108,10 @@ def _value(desk: Desk, option: Option, given: Any) -> Any:
     return given
 
 
-def _kept(desk: Desk, file: Path) -> str:
-    services = desk.services
-    system, most = services.system, services.system.settings.upload_bytes
+def _kept(desk: Desk, file: Path, key: str | None) -> str:
     with file.open("rb") as opened:
-        content = opened.read(most + 1)
-    desk.caller.actor  # noqa: B018 - who holds no post keeps no files
-    owner = owner_of(desk.caller)
-    return str(services.vault.store(content, owner=owner, now=system.clock(), random=system.random).attachment)
+        content = opened.read(desk.services.system.settings.upload_bytes + 1)
+    return str(keep(desk.services, desk.caller, content, key).attachment)
 
 
 def _json(text: str, where: str) -> Any:

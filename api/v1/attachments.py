@@ -8,17 +8,15 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from api.asking import MayOnlyRead, owner_of
+from api.asking import MayOnlyRead, keep
 from api.attachments.refusals import AttachmentEmpty, AttachmentTooLarge
-from api.caller import Caller
 from api.commanding import Missing
 from api.depends import Shared
-from api.services import Services
 from api.v1.acting import Acting
 from api.v1.answers import answer, documented
 from api.v1.body import BodyTooLarge, read_up_to
+from api.v1.commands import IdempotencyKey
 from api.v1.shapes import AttachmentTold
-from domain.kernel.evidence import Evidence
 
 router = APIRouter(prefix="/attachments", tags=["attachments"])
 
@@ -47,15 +45,16 @@ ASKED: dict[str, Any] = {
     status_code=201,
     openapi_extra={**documented(AttachmentTold, "Kept; a command may name it now.", status=201), **ASKED},
 )
-async def add(request: Request, services: Shared, caller: Acting) -> Response:
+async def add(request: Request, services: Shared, caller: Acting, idempotency_key: IdempotencyKey = None) -> Response:
     """Take a photo (JPEG, PNG, WebP) or a paper (PDF) in, as `file` of a form or as the body itself.
 
-    What it is, is found by decoding it; its name and declared type do not count.
+    What it is, is found by decoding it; its name and declared type do not count. The same bytes under the same key
+    are kept once.
     """
     if not caller.may_write:
         raise MayOnlyRead
     content = await _content(request, services.system.settings.upload_bytes)
-    evidence = await run_in_threadpool(_keep, services, caller, content)
+    evidence = await run_in_threadpool(keep, services, caller, content, idempotency_key)
     told = AttachmentTold(
         attachment=evidence.attachment,
         ciphertext_sha256=evidence.ciphertext_sha256,
@@ -63,13 +62,6 @@ async def add(request: Request, services: Shared, caller: Acting) -> Response:
         kind=evidence.kind,
     )
     return answer(told, status=201)
-
-
-def _keep(services: Services, caller: Caller, content: bytes) -> Evidence:
-    """Stored for whoever holds a post; raises `NotAppointedHere` for others."""
-    caller.actor  # noqa: B018
-    system = services.system
-    return services.vault.store(content, owner=owner_of(caller), now=system.clock(), random=system.random)
 
 
 async def _content(request: Request, most: int) -> bytes:

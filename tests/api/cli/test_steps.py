@@ -156,6 +156,20 @@ def test_a_photo_comes_along(line: Line, officer: str, tmp_path: Path) -> None:
     assert refused.code == "attachment_kind_unsupported"
 
 
+def test_the_same_line_under_the_same_key_keeps_its_photo_once(
+    line: Line, officer: str, settled: System, tmp_path: Path
+) -> None:
+    photo = tmp_path / "IMG_1.jpg"
+    photo.write_bytes(phone_photo())
+    report = (*REPORT, "--evidence", str(photo), "--key", "k1", "--json")
+    first, again = (line(*report, sign_in=officer) for _ in range(2))
+    assert first.value == again.value
+    with settled.pool.connection() as connection:
+        assert connection.execute("SELECT count(*) FROM log.attachments").fetchone() == (1,)
+    photo.write_bytes(phone_photo((300, 400)))
+    assert line(*report, sign_in=officer).code == "command_id_used_before"
+
+
 def test_the_version_that_was_seen_is_kept_to(line: Line, officer: str) -> None:
     hazard = line(*REPORT, "--json", sign_in=officer).value["stream"]
     assert line("hazard", "register", hazard, "--seen", "1", sign_in=officer).status == 0

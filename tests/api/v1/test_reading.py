@@ -167,6 +167,20 @@ def test_a_photo_may_come_in_a_form(officer: Program) -> None:
     assert sent.json()["kind"] == "image/jpeg"
 
 
+def test_the_same_photo_under_the_same_key_is_kept_once(officer: Program, asking: Asking) -> None:
+    def add(program: Program, content: bytes, key: str) -> str:
+        sent = program.client.post("/v1/attachments", content=content, headers={"Idempotency-Key": key})
+        assert sent.status_code == 201, sent.text
+        return str(sent.json()["attachment"])
+
+    first = add(officer, phone_photo(), "k1")
+    assert add(officer, phone_photo(), "k1") == first
+    another = add(officer, phone_photo((300, 400)), "k1")
+    later = add(officer, phone_photo(), "k2")
+    of_another = add(asking("no3", Post.HEAD), phone_photo(), "k1")
+    assert len({first, another, later, of_another}) == 4
+
+
 def test_nobody_binds_a_photo_that_another_added(officer: Program, asking: Asking) -> None:
     sent = asking("no3", Post.HEAD).client.post("/v1/attachments", content=phone_photo()).json()["attachment"]
     assert problem(officer.post("/hazards", {**FOUND, "evidence": [sent]})) == (404, "not_known")
