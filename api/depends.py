@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
@@ -51,8 +52,10 @@ def administrator(request: Request) -> Caller:
 class Form(Mapping[str, str]):
     """A form that was sent from one of our pages: text by name, several values and files by their own methods."""
 
-    def __init__(self, data: FormData) -> None:
+    def __init__(self, data: FormData, *, is_earlier: bool = False) -> None:
         self._data = data
+        self.is_earlier = is_earlier
+        """Whether it is of an earlier session of the same account: it is shown again, and nothing is done."""
 
     def __getitem__(self, name: str) -> str:
         value = self._data[name]
@@ -86,6 +89,22 @@ async def form(request: Request) -> AsyncIterator[Form]:
         yield sent
 
 
+async def form_or_earlier(request: Request) -> AsyncIterator[Form]:
+    """As `form`, and also one of an earlier session of the same account, marked as such (see `Sessions.issued`).
+
+    Somebody whose time ran out has signed in again beside it: what they typed is theirs, the post may be another.
+    """
+    async with request.form(max_fields=MOST_FIELDS, max_files=MOST_FILES) as data:
+        sent, session = Form(data), request.state.session
+        if session is None:
+            raise SignInNeeded
+        is_ours = session.accepts(sent.get("csrf"))
+        issued = services(request).sessions.issued
+        if not is_ours and not await to_thread.run_sync(issued, session.account.id, sent.get("csrf")):
+            raise FormNotOurs
+        yield Form(data, is_earlier=not is_ours)
+
+
 def _caller(request: Request) -> Caller | None:
     """The caller, with a directory that is followed to its newest event."""
     held: Services = request.app.state.services
@@ -110,3 +129,4 @@ SignedIn = Annotated[Caller, Depends(caller)]
 MaybeSignedIn = Annotated[Caller | None, Depends(caller_or_none)]
 Administrator = Annotated[Caller, Depends(administrator)]
 SentForm = Annotated[Form, Depends(form)]
+KeptForm = Annotated[Form, Depends(form_or_earlier)]

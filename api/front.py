@@ -52,15 +52,18 @@ class Front:
             await self._app(scope, receive, _adding_headers(send, language))
 
     def _identify(self, state: dict[str, Any], headers: Headers, cookies: dict[str, str]) -> None:
-        state["session"], state["identified"] = None, (None, None, False)
+        state["session"], state["lapsed"], state["identified"] = None, None, (None, None, False)
         now = self._services.system.clock()
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer":
             if bearer := self._services.tokens.resolve(secret.strip(), now):
                 state["identified"] = (bearer.account, bearer.appointment, bearer.may_write)
-        elif (token := cookies.get(COOKIE)) and (session := self._services.sessions.resolve(token, now)):
-            state["session"] = session
-            state["identified"] = (session.account, session.appointment, True)
+        elif token := cookies.get(COOKIE):
+            state["session"] = session = self._services.sessions.resolve(token, now)
+            if session:
+                state["identified"] = (session.account, session.appointment, True)
+            else:
+                state["lapsed"] = self._services.sessions.lapsed(token, now)
 
 
 def _cookies(scope: Scope) -> dict[str, str]:

@@ -10,6 +10,7 @@ from api.access.tokens import Tokens
 from api.attachments.vault import Vault
 from api.exports.fonts import Fonts
 from api.exports.press import Press
+from api.held.forms import HeldForms
 from api.system import System
 
 
@@ -20,9 +21,11 @@ class Services:
     system: System
     accounts: Accounts
     sessions: Sessions
+    throttle: Throttle
     sign_in: SignIn
     tokens: Tokens
     vault: Vault
+    held: HeldForms
     press: Press
 
 
@@ -34,8 +37,10 @@ def services_of(system: System) -> Services:
         system=system,
         accounts=accounts,
         sessions=sessions,
+        throttle=throttle,
         sign_in=SignIn(accounts, throttle, sessions),
         tokens=Tokens(system.pool, system.random),
         vault=Vault(system.pool, most_bytes=system.settings.upload_bytes),
+        held=HeldForms(system.pool, system.application.keyed(b"held forms"), system.random),
         press=Press(Fonts(system.settings.fonts)),
     )

@@ -112,6 +112,27 @@ AND s.expires_at > %(now)s
 AND s.seen_at > %(idle_since)s
 AND a.disabled_at IS NULL
 
+-- name: lapsed_session
+-- A session of an enabled account that nobody ended: it grew too old, or idled for too long.
+SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
+    a.created_at, a.disabled_at,
+    s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at
+FROM access.sessions s
+JOIN access.accounts a ON a.id = s.account
+WHERE s.digest = %(digest)s
+AND s.closed_at IS NULL
+AND (s.expires_at <= %(now)s OR s.seen_at <= %(idle_since)s)
+AND a.disabled_at IS NULL
+
+-- name: form_secrets
+-- What the forms of an account's newest sessions are known by, but for sessions that somebody ended.
+SELECT s.csrf_secret
+FROM access.sessions s
+WHERE s.account = %(account)s
+AND s.closed_at IS NULL
+ORDER BY s.opened_at DESC, s.digest
+LIMIT %(most)s
+
 -- name: see_session
 -- The session was used.
 UPDATE access.sessions SET seen_at = %(now)s WHERE digest = %(digest)s AND seen_at < %(now)s

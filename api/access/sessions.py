@@ -29,6 +29,12 @@ ABSOLUTE, IDLE = timedelta(hours=12), timedelta(hours=2)
 
 SEEN_EVERY = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=30)
+"""How long the server remembers a session that ended, and the browser its cookie: long after its time has run out, a
+form that is sent can still be told from a stranger's."""
+
+MOST_EARLIER = 100
+"""Of so many newest sessions of an account the forms are known again."""
+
 _ACCOUNT_FIELDS = len(Account._fields)
 
 
@@ -48,7 +54,7 @@ class Session(NamedTuple):
     @property
     def csrf_token(self) -> str:
         """Goes into every form of this session, and comes back with it."""
-        return hmac.digest(self.csrf_secret, b"bihuan form", hashlib.sha256).hex()
+        return form_token(self.csrf_secret)
 
     def accepts(self, csrf_token: str | None) -> bool:
         """Whether a form is one of ours; compared in constant time."""
@@ -123,6 +129,20 @@ class Sessions:
             connection.execute(SQL["see_session"], {"digest": digest, "now": now})
             return session._replace(seen_at=now)
 
+    def lapsed(self, token: str, now: datetime) -> Session | None:
+        """The session of a token whose time ran out; None for one that is open, was signed out, or was revoked."""
+        with self._pool.connection() as connection:
+            values = {"digest": digest_of(token), "now": now, "idle_since": now - self._idle}
+            row = connection.execute(SQL["lapsed_session"], values).fetchone()
+        return Session(Account(*row[:_ACCOUNT_FIELDS]), *row[_ACCOUNT_FIELDS:]) if row else None
+
+    def issued(self, account: AccountId, csrf_token: str | None) -> bool:
+        """Whether a form is of a session of this account that was neither signed out nor revoked, open or not."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(SQL["form_secrets"], {"account": account, "most": MOST_EARLIER}).fetchall()
+        sent = (csrf_token or "").encode("utf-8", "replace")
+        return any(hmac.compare_digest(sent, form_token(secret).encode()) for (secret,) in rows)
+
     def choose(self, session: Session, appointment: AppointmentId | None) -> Session:
         """Act in another post from now on. The caller has made sure that the person holds it."""
         with self._pool.connection() as connection:
@@ -160,6 +180,11 @@ class Sessions:
     def _transaction(self) -> Iterator[Connection[TupleRow]]:
         with self._pool.connection() as connection, connection.transaction():
             yield connection
+
+
+def form_token(csrf_secret: bytes) -> str:
+    """What every form of a session carries."""
+    return hmac.digest(csrf_secret, b"bihuan form", hashlib.sha256).hex()
 
 
 def shortened(device: str) -> str:

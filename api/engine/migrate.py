@@ -35,6 +35,7 @@ STEPS = (
     Step("0004-attachments", "bihuan_owner", API / "attachments" / "schema.sql"),
     Step("0005-imports", "bihuan_owner", API / "imports" / "schema.sql"),
     Step("0006-signing", "bihuan_owner", API / "signing" / "schema.sql"),
+    Step("0007-held-forms", "bihuan_owner", API / "held" / "schema.sql"),
 )
 
 

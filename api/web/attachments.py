@@ -22,8 +22,8 @@ from domain.kernel.refusals import NotKnown
 
 router = APIRouter()
 
-STAGED_FOR = timedelta(days=1)
-"""How long a file that no step has taken up is shown to who added it (house rule: a session is shorter)."""
+STAGED_FOR = timedelta(days=2)
+"""How long a file that no step has taken up is shown to who added it (house rule: longer than a form is held)."""
 
 OPENING: dict[str, Callable[[Vault, AttachmentId], Opened]] = {
     "copy": Vault.open_copy,

@@ -9,13 +9,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.caller import Caller, names_of
-from api.depends import SentForm, Shared, SignedIn
+from api.depends import KeptForm, Shared, SignedIn
 from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.hazard import signing_words
 from api.web.forms.powers import may
+from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
+from api.web.holding import HOLDING
 from api.web.registry import seen_person, seen_unit
 from api.words import term
 from domain.appointment.state import Appointment
@@ -23,7 +25,7 @@ from domain.catalogue import COMMANDS
 from domain.kernel.identity import AppointmentId, StreamId, UnitId
 from domain.kernel.refusals import NoPower, NotKnown
 
-router = APIRouter()
+router = APIRouter(dependencies=[HOLDING])
 
 UNIT_STEPS = {
     each.rpartition(".")[2]: each
@@ -43,42 +45,50 @@ APPOINTMENT_STEPS = {"end": "appointment.end", "delegate": "appointment.delegate
 
 
 @router.get("/registry/units/{unit_id}/{step}")
-def show_for_unit(request: Request, services: Shared, caller: SignedIn, unit_id: UUID, step: str) -> Response:
+def show_for_unit(
+    request: Request, services: Shared, caller: SignedIn, unit_id: UUID, step: str, held: HeldForm
+) -> Response:
     """The form of a command on a unit, or on something new in it."""
-    return ask(request, services, _for_unit(services, caller, unit_id, step, request.query_params))
+    asking = _for_unit(services, caller, unit_id, step, request.query_params)
+    return ask(request, services, caller, asking, held)
 
 
 @router.post("/registry/units/{unit_id}/{step}")
 def give_for_unit(
-    request: Request, services: Shared, caller: SignedIn, form: SentForm, unit_id: UUID, step: str
+    request: Request, services: Shared, caller: SignedIn, form: KeptForm, unit_id: UUID, step: str
 ) -> Response:
     """Give the command."""
     return give(request, services, caller, form, _for_unit(services, caller, unit_id, step, request.query_params))
 
 
 @router.get("/registry/people/{person_id}/{step}")
-def show_for_person(request: Request, services: Shared, caller: SignedIn, person_id: UUID, step: str) -> Response:
+def show_for_person(
+    request: Request, services: Shared, caller: SignedIn, person_id: UUID, step: str, held: HeldForm
+) -> Response:
     """The form of a command on a person."""
-    return ask(request, services, _for_person(services, caller, person_id, step, {}))
+    unit = {"unit": held.typed.one("unit")} if held else {}
+    return ask(request, services, caller, _for_person(services, caller, person_id, step, unit), held)
 
 
 @router.post("/registry/people/{person_id}/{step}")
 def give_for_person(
-    request: Request, services: Shared, caller: SignedIn, form: SentForm, person_id: UUID, step: str
+    request: Request, services: Shared, caller: SignedIn, form: KeptForm, person_id: UUID, step: str
 ) -> Response:
     """Give the command."""
     return give(request, services, caller, form, _for_person(services, caller, person_id, step, form))
 
 
 @router.get("/registry/appointments/{appointment_id}/{step}")
-def show_for_post(request: Request, services: Shared, caller: SignedIn, appointment_id: UUID, step: str) -> Response:
+def show_for_post(
+    request: Request, services: Shared, caller: SignedIn, appointment_id: UUID, step: str, held: HeldForm
+) -> Response:
     """The form that ends an appointment or delegates one's own."""
-    return ask(request, services, _for_appointment(services, caller, appointment_id, step))
+    return ask(request, services, caller, _for_appointment(services, caller, appointment_id, step), held)
 
 
 @router.post("/registry/appointments/{appointment_id}/{step}")
 def give_for_post(
-    request: Request, services: Shared, caller: SignedIn, form: SentForm, appointment_id: UUID, step: str
+    request: Request, services: Shared, caller: SignedIn, form: KeptForm, appointment_id: UUID, step: str
 ) -> Response:
     """Give the command."""
     return give(request, services, caller, form, _for_appointment(services, caller, appointment_id, step))

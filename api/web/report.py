@@ -7,14 +7,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.caller import Caller
-from api.depends import SentForm, Shared, SignedIn
+from api.depends import KeptForm, Shared, SignedIn
 from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field
 from api.web.forms.hazard import later_fields, signing_words
+from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.forms.table import WHEN
+from api.web.holding import HOLDING
 from api.web.next_steps import next_after
 from domain.application import Receipt
 from domain.appointment.powers_table import POWERS
@@ -22,7 +24,7 @@ from domain.catalogue import COMMANDS
 from domain.kernel.identity import UnitId
 from domain.kernel.refusals import NoPower
 
-router = APIRouter()
+router = APIRouter(dependencies=[HOLDING])
 
 REPORT = "hazard.report"
 ORDER = ("unit", "place", "category", "description", "evidence", "grade_proposed", HAPPENED)
@@ -30,15 +32,15 @@ ORDER = ("unit", "place", "category", "description", "evidence", "grade_proposed
 
 
 @router.get("/report")
-def show(request: Request, services: Shared, caller: SignedIn) -> Response:
+def show(request: Request, services: Shared, caller: SignedIn, held: HeldForm) -> Response:
     """The form, with the unit of the post chosen."""
     if not POWERS[REPORT].has(caller.acting.post):
         raise NoPower(post=caller.acting.post.value)
-    return ask(request, services, _asking(services, caller))
+    return ask(request, services, caller, _asking(services, caller), held)
 
 
 @router.post("/report")
-def report(request: Request, services: Shared, caller: SignedIn, form: SentForm) -> Response:
+def report(request: Request, services: Shared, caller: SignedIn, form: KeptForm) -> Response:
     """Record that it was found; with the second button go on to put it right on the spot."""
     return give(request, services, caller, form, _asking(services, caller, then=form.get("then", "")))
 

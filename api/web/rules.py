@@ -8,13 +8,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.caller import Caller
-from api.depends import SentForm, Shared, SignedIn
+from api.depends import KeptForm, Shared, SignedIn
 from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.hazard import signing_words
 from api.web.forms.powers import may
+from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
+from api.web.holding import HOLDING
 from api.web.registry import notice_of
 from api.web.rendering import page
 from api.words import say, term
@@ -24,7 +26,7 @@ from domain.deadline.state import LIMITS, Clocks, calendar_stream
 from domain.kernel.identity import StreamId
 from domain.kernel.refusals import NoPower, NotKnown
 
-router = APIRouter()
+router = APIRouter(dependencies=[HOLDING])
 
 ENTER, SET = "deadline.enter_calendar", "deadline.set_limit"
 
@@ -46,13 +48,13 @@ def calendars(request: Request, services: Shared, caller: SignedIn) -> Response:
 
 
 @router.get("/registry/calendars/{year}")
-def show_calendar(request: Request, services: Shared, caller: SignedIn, year: int) -> Response:
+def show_calendar(request: Request, services: Shared, caller: SignedIn, year: int, held: HeldForm) -> Response:
     """The form that enters a year, filled in with what stands there."""
-    return ask(request, services, _for_calendar(services, caller, year))
+    return ask(request, services, caller, _for_calendar(services, caller, year), held)
 
 
 @router.post("/registry/calendars/{year}")
-def enter_calendar(request: Request, services: Shared, caller: SignedIn, form: SentForm, year: int) -> Response:
+def enter_calendar(request: Request, services: Shared, caller: SignedIn, form: KeptForm, year: int) -> Response:
     """Enter the year, or enter it again where it changed."""
     return give(request, services, caller, form, _for_calendar(services, caller, year))
 
@@ -72,13 +74,13 @@ def limits(request: Request, services: Shared, caller: SignedIn) -> Response:
 
 
 @router.get("/registry/limits/{limit}")
-def show_limit(request: Request, services: Shared, caller: SignedIn, limit: str) -> Response:
+def show_limit(request: Request, services: Shared, caller: SignedIn, limit: str, held: HeldForm) -> Response:
     """The form that changes a limit from a day on."""
-    return ask(request, services, _for_limit(services, caller, limit))
+    return ask(request, services, caller, _for_limit(services, caller, limit), held)
 
 
 @router.post("/registry/limits/{limit}")
-def set_limit(request: Request, services: Shared, caller: SignedIn, form: SentForm, limit: str) -> Response:
+def set_limit(request: Request, services: Shared, caller: SignedIn, form: KeptForm, limit: str) -> Response:
     """Change it; what is running keeps the deadline it was given."""
     return give(request, services, caller, form, _for_limit(services, caller, limit))
 

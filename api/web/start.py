@@ -10,6 +10,7 @@ from api.reading.models import reading
 from api.services import Services
 from api.web.asking import own_position
 from api.web.forms.powers import may
+from api.web.held import shown_waiting
 from api.web.rendering import page
 from domain.appointment.posts import Post
 from domain.appointment.powers_table import POWERS
@@ -38,6 +39,7 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
         is_registrar=post is Post.REGISTRAR,
         year_missing=_year_missing(services, caller),
         may_enter=may(caller, ENTER_CALENDAR, None),
+        waiting=shown_waiting(services, caller),
         now=now,
     )
 

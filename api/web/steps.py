@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.caller import Caller
-from api.depends import SentForm, Shared, SignedIn
+from api.depends import KeptForm, Shared, SignedIn
 from api.seeing import happenings, seen_hazard
 from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.changes import told
 from api.web.forms.hazard import later_fields, signing_words, step_asking
+from api.web.forms.resuming import HeldForm
+from api.web.holding import HOLDING
 from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, otherwise, steps_for
 from api.web.rendering import page
 from api.words import term
@@ -26,7 +28,7 @@ from domain.hazard.terms import Correctable, Stage
 from domain.kernel.circumstances import Happened
 from domain.kernel.refusals import NotKnown
 
-router = APIRouter()
+router = APIRouter(dependencies=[HOLDING])
 
 BY_NAME = {step.name: step for step in STEPS}
 
@@ -44,26 +46,32 @@ DECISIONS = frozenset(
 
 
 @router.get("/hazards/{hazard_id}/steps/{command}")
-def show(request: Request, services: Shared, caller: SignedIn, hazard_id: UUID, command: str) -> Response:
-    """The form of a step; where the rules speak against it whatever is typed, the page says why."""
+def show(
+    request: Request, services: Shared, caller: SignedIn, hazard_id: UUID, command: str, held: HeldForm
+) -> Response:
+    """The form of a step; where the rules speak against it whatever is typed, the page says why.
+
+    A form that was held is shown all the same: its text is not lost because somebody else was faster.
+    """
     name, hazard = _named(command), seen_hazard(services, caller, hazard_id)
-    query = dict(request.query_params)
+    query = {**request.query_params, **(_lead(held.typed.one("lead_unit")) if held else {})}
     if name == "hazard.correct" and query.get("field") not in _CORRECTABLE:
         return _choose_field(request, services, caller, hazard_id, hazard)
     asking = step_asking(services, caller, hazard_id, hazard, name, query)
     happened = next(iter(asking.presets.get(HAPPENED, ())), None)
-    _refuse_impossible(services, caller, hazard, name, happened)
-    return ask(request, services, _dressed(services, caller, hazard_id, hazard, asking))
+    if not held:
+        _refuse_impossible(services, caller, hazard, name, happened)
+    return ask(request, services, caller, _dressed(services, caller, hazard_id, hazard, asking), held)
 
 
 @router.post("/hazards/{hazard_id}/steps/{command}")
 def take(
-    request: Request, services: Shared, caller: SignedIn, form: SentForm, hazard_id: UUID, command: str
+    request: Request, services: Shared, caller: SignedIn, form: KeptForm, hazard_id: UUID, command: str
 ) -> Response:
     """Take the step. A version that moved on is told with what changed, the text kept."""
     name, hazard = _named(command), seen_hazard(services, caller, hazard_id)
     query = {name: value for name, value in request.query_params.items() if name in ("field", "then")}
-    chosen = {"lead_unit": form["lead_unit"]} if form.get("lead_unit") else {}
+    chosen = _lead(form.get("lead_unit", ""))
     asking = _dressed(
         services, caller, hazard_id, hazard, step_asking(services, caller, hazard_id, hazard, name, {**query, **chosen})
     )
@@ -91,6 +99,11 @@ def receipt(request: Request, services: Shared, caller: SignedIn, hazard_id: UUI
         href=f"/hazards/{hazard_id}",
         waits_for_number=request.query_params.get("then") == ON_THE_SPOT,
     )
+
+
+def _lead(unit: str) -> dict[str, str]:
+    """The unit that leads, as chosen in the form: whose people there are to choose from follows from it."""
+    return {"lead_unit": unit} if unit else {}
 
 
 _CORRECTABLE = frozenset(each.value for each in Correctable)

@@ -1,6 +1,7 @@
 """A command asked for by a form: shown, given, refused with everything kept, answered once however often pressed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
@@ -13,7 +14,8 @@ from api.asking import attest
 from api.caller import Caller
 from api.commanding import NoSuchDay, build
 from api.depends import Form as SentForm
-from api.problems import Problem, problem_of
+from api.naming import identifier
+from api.problems import UNAVAILABLE, Problem, problem_of
 from api.reading.life import LifeEvent
 from api.reading.models import POSITION_COOKIE
 from api.services import Services
@@ -21,10 +23,13 @@ from api.web.forms import showing
 from api.web.forms.changes import changes_since
 from api.web.forms.fields import Field, Widget
 from api.web.forms.reading import values_of
+from api.web.forms.resuming import Resumed
+from api.web.forms.sent_before import SentBefore, sent_before
 from api.web.forms.showing import Choices
 from api.web.forms.typed import Typed
 from api.web.forms.uploads import keep_files, same_files
 from api.web.rendering import page
+from api.words import say
 from domain.application import Receipt
 from domain.kernel.circumstances import Happened
 from domain.kernel.evidence import Evidence
@@ -32,7 +37,7 @@ from domain.kernel.identity import StreamId
 from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, Refusal
 from domain.record import Recorded
 
-EVIDENCE, HAPPENED = "evidence", "happened"
+EVIDENCE, HAPPENED, ANEW = "evidence", "happened", "anew"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,24 +83,59 @@ class Pressed:
     more: str = ""
 
 
-def ask(request: Request, services: Services, asking: Asking) -> HTMLResponse:
-    """The form as it is first shown."""
-    fresh = Pressed(typed=Typed(asking.presets), command_id=services.system.new_id(), seen=asking.version)
-    return _form(request, asking, fresh)
+def ask(request: Request, services: Services, caller: Caller, asking: Asking, held: Resumed | None = None) -> Response:
+    """The form as it is first shown, or as it was held while its person signed in again.
+
+    Where something begins, the command id stands in the address: the way back leads to the same form, which says what
+    it came to. Browsers put what was typed into it again, and pressing would begin a second thing under a new id.
+    """
+    if held:
+        return _resumed(request, services, caller, asking, held)
+    named = identifier(request.query_params.get("form", ""))
+    if asking.fresh and named is None:
+        address = request.url.include_query_params(form=services.system.new_id())
+        return RedirectResponse(f"{address.path}?{address.query}", 303)
+    command_id = named or services.system.new_id()
+    fresh = Pressed(typed=Typed(asking.presets), command_id=command_id, seen=asking.version)
+    return _form(request, asking, fresh, before=sent_before(services, caller, named) if named else None)
 
 
 def give(request: Request, services: Services, caller: Caller, sent: SentForm, asking: Asking) -> Response:
-    """Do what the form asks; add a row where that was asked; show a refusal with everything kept, files included."""
-    pressed, kept = _pressed(services, sent), list[Evidence]()
+    """Do what the form asks; add a row where that was asked; show a refusal with everything kept, files included.
+
+    A form of an earlier session is shown again instead: the post acted in may be another than the one it named.
+    """
+    pressed, kept = _pressed(services, Typed.of_form(sent)), list[Evidence]()
     try:
         for each in keep_files(services, caller, sent):
             kept.append(each)
-        if not pressed.more:
+        if not pressed.more and not sent.is_earlier:
             receipt = _given(services, caller, asking, _with_files(pressed, kept), kept)
+            _let_go(services, caller, sent)
             return _away(asking.done(receipt), receipt)
     except Refusal as refusal:
-        return _refused(request, services, asking, _with_files(pressed, kept), refusal)
-    return _form(request, asking, _with_files(pressed, kept))
+        return _refused(request, services, caller, asking, _with_files(pressed, kept), refusal)
+    notice = say("You signed in again meanwhile and nothing was sent yet: look through the form and press once more.")
+    return _form(request, asking, _with_files(pressed, kept), notice=notice if sent.is_earlier else None)
+
+
+def _resumed(request: Request, services: Services, caller: Caller, asking: Asking, held: Resumed) -> Response:
+    pressed = _pressed(services, held.typed)
+    notice = say("Your time had run out and nothing was sent. Everything you typed is here: look through it and press.")
+    if held.left_out:
+        too_large = say("{count} photos or papers were too large to be kept: choose them again.", count=held.left_out)
+        notice = f"{notice} {too_large}"
+    problem = problem_of(held.refusal) if held.refusal else None
+    before = sent_before(services, caller, pressed.command_id)
+    return _form(request, asking, pressed, problem, notice=notice, before=before)
+
+
+def _let_go(services: Services, caller: Caller, sent: SentForm) -> None:
+    """What was recorded need not be held any more; should the store be away just now, time will do it."""
+    command_id = identifier(sent.get("command_id", ""))
+    with suppress(*UNAVAILABLE):
+        if command_id:
+            services.held.answered(command_id, caller.account.id)
 
 
 def _away(target: str, receipt: Receipt) -> RedirectResponse:
@@ -105,14 +145,17 @@ def _away(target: str, receipt: Receipt) -> RedirectResponse:
     return answer
 
 
-def _pressed(services: Services, sent: SentForm) -> Pressed:
-    """What came with the form; what is missing or was tampered with is as on a fresh one."""
-    seen = sent.get("seen", "")
+def _pressed(services: Services, typed: Typed) -> Pressed:
+    """What came with the form; what is missing or was tampered with is as on a fresh one.
+
+    Who said that it shall be sent as a new one gave it the id that was offered for that.
+    """
+    seen = typed.one("seen")
     return Pressed(
-        typed=Typed.of_form(sent),
-        command_id=_uuid(sent.get("command_id", "")) or services.system.new_id(),
+        typed=typed,
+        command_id=identifier(typed.one(ANEW)) or identifier(typed.one("command_id")) or services.system.new_id(),
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
-        more=sent.get("more", ""),
+        more=typed.one("more"),
     )
 
 
@@ -160,14 +203,17 @@ def _happened(asking: Asking, typed: Typed, today: date) -> Happened | None:
     return None if day == today else Happened(on=day)
 
 
-def _refused(request: Request, services: Services, asking: Asking, pressed: Pressed, refusal: Refusal) -> HTMLResponse:
-    problem, changes = problem_of(refusal), tuple[LifeEvent, ...]()
+def _refused(
+    request: Request, services: Services, caller: Caller, asking: Asking, pressed: Pressed, refusal: Refusal
+) -> HTMLResponse:
+    problem, changes, before = problem_of(refusal), tuple[LifeEvent, ...](), None
     if isinstance(refusal, MovedOn) and asking.stream:
         changes = changes_since(services, asking.stream, pressed.seen)
         pressed = replace(pressed, seen=int(str(refusal.places["current"])))
     if isinstance(refusal, CommandIdUsedBefore):
-        pressed = replace(pressed, command_id=services.system.new_id())
-    return _form(request, asking, pressed, problem, changes)
+        before = sent_before(services, caller, pressed.command_id)
+        pressed = pressed if before else replace(pressed, command_id=services.system.new_id())
+    return _form(request, asking, pressed, problem, changes, before=before)
 
 
 def _form(
@@ -176,6 +222,9 @@ def _form(
     pressed: Pressed,
     problem: Problem | None = None,
     changes: tuple[LifeEvent, ...] = (),
+    *,
+    before: SentBefore | None = None,
+    notice: str | None = None,
 ) -> HTMLResponse:
     form = showing.Form(pressed.typed, asking.choices, problem, pressed.more)
     fields = showing.shown(asking.fields, form)
@@ -189,6 +238,8 @@ def _form(
         problem=problem,
         is_beside=bool(problem and showing.place_of(asking.fields, form)),
         changes=changes,
+        before=before,
+        notice=notice,
         command_id=pressed.command_id,
         seen=pressed.seen,
         more_open=bool(pressed.more),
@@ -196,10 +247,3 @@ def _form(
         takes_files=asking.takes_files,
         **asking.context,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

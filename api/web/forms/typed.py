@@ -19,6 +19,11 @@ class Typed:
         """What was sent; line ends as the record wants them."""
         return cls({name: tuple(map(_lines, form.several(name))) for name in form})
 
+    @property
+    def texts(self) -> Mapping[str, tuple[str, ...]]:
+        """Everything, by the names of fields."""
+        return self._values
+
     def one(self, name: str) -> str:
         """The last value of a name, or nothing."""
         return self._values.get(name, ("",))[-1] if self._values.get(name) else ""
