@@ -13,11 +13,11 @@ from api.cli.acting import ADDRESS, Desk, acting, console, password, signing_in
 from api.cli.fields import person_named
 from api.cli.telling import table, tell
 from api.cli.told import Told
-from api.exports.heading import said
 from api.naming import identifier
 from api.services import services_of
 from api.setting_up import READABLE
 from api.system import System, open_system
+from api.times import said
 from api.words import LANGUAGES, say
 from domain.kernel.identity import PersonId
 from domain.kernel.refusals import NotKnown

@@ -13,11 +13,11 @@ from api.cli.up_to_date import bring_up
 from api.exports.audit_pdf import write_audit_pdf
 from api.exports.audit_xlsx import write_audit_xlsx
 from api.exports.fonts import Fonts
-from api.exports.heading import said
 from api.exports.words import Language
 from api.reading.audit import MODELS, AuditAsked, audit_asked, every_act, printed_acts
 from api.reading.headings import audit_filters, heading_of
 from api.reading.models import reading
+from api.times import said
 from api.words import current_language, say
 
 FILTERS = (

@@ -9,7 +9,6 @@ from api.cli.acting import Desk, looking, signing_in
 from api.cli.steps import add_steps
 from api.cli.telling import facts, table, tell
 from api.cli.told import Told
-from api.exports.heading import said
 from api.moments import moment
 from api.naming import hazard_named
 from api.offered import HAZARD
@@ -17,6 +16,7 @@ from api.reading.folding import covered
 from api.reading.hazard import HazardPage, Loaded, load, page_of
 from api.reading.life import LifeEvent
 from api.reading.moments import Axis, Past
+from api.times import due, said
 from api.v1.told import event_told, hazard_told
 from api.words import say
 
@@ -105,7 +105,7 @@ def _lines(page: HazardPage, past: Past | None, zone: tzinfo) -> Iterator[str]:
 
 def _clocks(page: HazardPage, zone: tzinfo) -> str:
     rows = [
-        (each.what, each.state_words, said(each.due_at, zone), each.limit_words, each.basis_words)
+        (each.what, each.state_words, due(each.due_at, zone), each.limit_words, each.basis_words)
         for each in page.clocks
     ]
     return table(rows, [say("Clock"), say("State"), say("Due"), say("Limit"), say("Basis")])

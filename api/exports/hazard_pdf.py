@@ -17,7 +17,7 @@ CLOCK_COLUMNS = (
     Column("what", "时限", "Clock", 16),
     Column("started", "起算", "Started", 18, "when"),
     Column("limit", "期限", "Limit", 12),
-    Column("due", "到期", "Due", 18, "when"),
+    Column("due", "到期", "Due", 18, "due"),
     Column("state", "状态", "State", 10),
     Column("basis", "依据", "Basis", 40),
 )

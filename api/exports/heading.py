@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from api.exports.words import Language, word
-
-
-def said(moment: datetime, zone: tzinfo) -> str:
-    """`2026-03-01 09:30:00 +08:00`: an instant as it reads on the clocks of a zone, with the offset from UTC."""
-    local = moment.astimezone(zone).isoformat(sep=" ", timespec="seconds")
-    return f"{local[:19]} {local[19:]}"
+from api.times import said
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Literal
 
-from api.exports.heading import said
 from api.exports.words import Language, either, word
+from api.times import due, said
 
-Kind = Literal["text", "count", "photos", "yuan", "yes_no", "day", "when"]
-"""`when` is a day or an instant, whichever was recorded; `yuan` is given in fen."""
+Kind = Literal["text", "count", "photos", "yuan", "yes_no", "day", "when", "due"]
+"""`when` is a day or an instant, whichever was recorded, `due` when time runs out; `yuan` is given in fen."""
 
 CellValue = str | int | date | datetime | None
 
@@ -56,7 +56,7 @@ def printed(value: CellValue, kind: Kind, zone: tzinfo, language: Language) -> s
         case bool():
             return word("yes" if value else "no", language)
         case datetime():
-            return said(value, zone)
+            return due(value, zone) if kind == "due" else said(value, zone)
         case date():
             return value.isoformat()
         case int():

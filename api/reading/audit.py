@@ -150,7 +150,7 @@ def printed_event(happening: Happening, names: Names, zone: tzinfo, about: str |
         on_behalf_of=event.who.on_behalf_of or None,
         rule=event.who.rule or None,
         meaning=event.basis or None,
-        summary=summary(happening.event, names) or None,
+        summary=summary(happening.event, names, zone) or None,
     )
 
 

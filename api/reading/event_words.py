@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from api.reading.names import Names
+from api.times import due, said
 from api.words import say, term
 from domain.deadline.deadline import Deadline
 from domain.hazard.clocks import department_of
@@ -37,8 +38,8 @@ SAID_BY_NAME = (DuplicateAbsorbed, "number")
 MOST_ITEMS = 12
 KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision"}
 
-Shown = str | date | datetime
-"""Text ready to read; days and instants are left to the reader's zone."""
+Shown = str | date
+"""Text ready to read, instants by the clock of the zone; days are left as they are."""
 
 
 class Said(NamedTuple):
@@ -61,9 +62,9 @@ def clock_words(clock: str, names: Names) -> str:
     return f"{words} · {names.unit(department)}" if department else words
 
 
-def said_in(event: Event, names: Names) -> tuple[Said, ...]:
+def said_in(event: Event, names: Names, zone: tzinfo) -> tuple[Said, ...]:
     """What an event says, field by field in its own order; nothing of what is null."""
-    return tuple(_said(event, names))
+    return tuple(_said(event, names, zone))
 
 
 def ids_in(value: object) -> Iterator[UUID]:
@@ -86,43 +87,41 @@ def evidence_in(event: Event) -> tuple[Evidence, ...]:
     return found
 
 
-def summary(event: Event, names: Names, most: int = 300) -> str:
+def summary(event: Event, names: Names, zone: tzinfo, most: int = 300) -> str:
     """What an event says in one line, for tables and paper."""
-    parts = (f"{each.label}: {_plain(each.value)}" for each in said_in(event, names))
+    parts = (f"{each.label}: {each.value}" for each in said_in(event, names, zone))
     line = "; ".join(parts)
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def _plain(value: Shown) -> str:
-    return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else str(value)
-
-
-def _said(value: Any, names: Names) -> Iterator[Said]:
+def _said(value: Any, names: Names, zone: tzinfo) -> Iterator[Said]:
     for field in fields(value):
         held = getattr(value, field.name)
         if held is None or held == () or field.name in UNSAID or (type(value), field.name) == SAID_BY_NAME:
             continue
         if field.name == "implementations":
-            yield from _said(held, names)
+            yield from _said(held, names, zone)
         elif not isinstance(held[0] if isinstance(held, tuple) else held, APART):
-            yield Said(field.name, term("said", field.name), words_of(field.name, held, names))
+            yield Said(field.name, term("said", field.name), words_of(field.name, held, names, zone))
 
 
-def words_of(field: str, value: Any, names: Names) -> Shown:
+def words_of(field: str, value: Any, names: Names, zone: tzinfo) -> Shown:
     """One value in words, told by its type and by what the field is called."""
     match value:
         case bool():
             return say("yes") if value else say("no")
         case Enum():
             return enum_words(value)
-        case datetime() | date():
+        case datetime():
+            return due(value, zone) if field == "due_at" else said(value, zone)
+        case date():
             return value
         case UUID():
             return _named(field, value, names)
         case int():
             return f"¥{value // 100:,}.{value % 100:02d}" if field.endswith("_fen") else str(value)
         case tuple():
-            return _several(field, value, names)
+            return _several(field, value, names, zone)
         case str():
             return _text(field, value, names)
     return _value(value, names)
@@ -158,8 +157,8 @@ def _named(field: str, value: UUID, names: Names) -> str:
     return names.hazard(value) if field in HAZARDS else names.anybody(value)
 
 
-def _several(field: str, value: tuple[Any, ...], names: Names) -> str:
-    shown = [_plain(words_of(field, each, names)) for each in value[:MOST_ITEMS]]
+def _several(field: str, value: tuple[Any, ...], names: Names, zone: tzinfo) -> str:
+    shown = [str(words_of(field, each, names, zone)) for each in value[:MOST_ITEMS]]
     more = [say("and {count} more", count=len(value) - MOST_ITEMS)] if len(value) > MOST_ITEMS else []
     return say("; ").join(shown + more)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from api.caller import Caller
-from api.exports.heading import ExportHeading, said
+from api.exports.heading import ExportHeading
 from api.reading.audit import AuditAsked
 from api.reading.ledger_asked import LedgerAsked
 from api.reading.moments import Axis, Past
 from api.reading.names import names_for
 from api.services import Services
+from api.times import said
 from api.words import say, term
 
 Filters = tuple[tuple[str, str], ...]

@@ -113,7 +113,7 @@ def _life_event(happening: Happening, names: Names, zone: tzinfo) -> LifeEvent:
         version=recorded.ver,
         name=happening.event.name,
         what=event_term(happening.event.name),
-        said=said_in(happening.event, names),
+        said=said_in(happening.event, names, zone),
         who=who_of(recorded.actor, names, day),
         happened=happened,
         claimed_at=recorded.claimed_at,

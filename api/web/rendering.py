@@ -1,7 +1,7 @@
 """One function decides page or fragment; templates get words, times and money in the reader's language and zone."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from api.times import due, said
 from api.web.assets import asset
 from api.web.frame import frame
 from api.words import LANGUAGES, current_language, say, term
@@ -28,19 +29,16 @@ def moment(value: datetime | None, zone: tzinfo) -> Markup:
 
 def deadline(value: datetime | None, zone: tzinfo) -> Markup:
     """When time runs out: the end of a day is 24:00 of that day, not the first minute of the next."""
-    if value is None or value.astimezone(zone).time() != time.min:
-        return moment(value, zone)
-    local = value.astimezone(zone)
-    return Markup('<time datetime="{}">{} 24:00</time>').format(local.isoformat(), local.date() - timedelta(days=1))
+    if value is None:
+        return Markup()
+    return Markup('<time datetime="{}">{}</time>').format(value.astimezone(zone).isoformat(), due(value, zone))
 
 
 def precise(value: datetime | None, zone: tzinfo) -> Markup:
     """An instant to the second, with its offset in sight: for sign-offs and everything an auditor reads."""
     if value is None:
         return Markup()
-    local = value.astimezone(zone)
-    shown = f"{local:%Y-%m-%d %H:%M:%S} {local:%z}"
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), f"{shown[:-2]}:{shown[-2:]}")
+    return Markup('<time datetime="{}">{}</time>').format(value.astimezone(zone).isoformat(), said(value, zone))
 
 
 def day(value: date | None) -> Markup:

@@ -1,6 +1,7 @@
 """Every command on the line: the same rules, exit 0 done, 1 refused, 2 misuse."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,7 @@ def test_a_hazard_is_reported_registered_graded_and_assigned(line: Line, officer
     shown = line("hazard", "show", number)
     assert "no3 logistics" in shown.out
     assert "更换扶手" in shown.out
+    assert re.search(r"\d{4}-\d\d-\d\d 24:00 ", shown.out), "days end with 24:00"
 
 
 def test_every_command_has_its_verb(line: Line) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from api.exports.heading import said
+from api.times import said
 from tests.api.exports.examples import HEADING, TRIAL
 
 

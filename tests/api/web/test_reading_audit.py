@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import timedelta
 from html import unescape
+from threading import Event
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from api.reading.event import clock_words
 from api.system import System
 from api.words import speaking
+from api.workers.clock import run_clock
 from domain.appointment.posts import Post
 from domain.kernel.identity import StreamId
 from tests.api.web.conftest import Entering
@@ -99,6 +101,17 @@ def test_a_merge_names_the_other_hazard_by_its_number(stories: Stories, enter: E
     trail = text_of(head.open(f"/audit?hazard={duplicate}"))
     assert "保留条目" in trail
     assert str(survivor) not in trail
+
+
+def test_a_deadline_that_ran_out_is_said_to_end_with_its_day(stories: Stories, enter: Entering) -> None:
+    hazard = stories.assigned()
+    late = followed(stories.later(days=16).system.at(lambda: stories.now))
+    run_clock(late, Event(), once=True)
+    followed(late)
+    head = enter("no3", Post.HEAD)
+    for address in (f"/hazards/{hazard}", f"/audit?hazard={hazard}"):
+        page = text_of(head.open(address))
+        assert re.search(r"到期\s+2026-03-17 24:00", page), address
 
 
 def test_a_merge_leads_only_those_to_the_other_hazard_who_may_see_it(stories: Stories, enter: Entering) -> None:

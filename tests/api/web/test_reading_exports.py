@@ -1,7 +1,7 @@
 """Files of the ledger, the trail and a dossier: they open, have the rows, and refuse in words."""
 
 from io import BytesIO
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import openpyxl
@@ -12,6 +12,7 @@ from api.exports.fonts import Fonts
 from api.exports.press import Press, PressBusy
 from api.exports.typesetting import PdfResult
 from api.system import System
+from api.workers.clock import run_clock
 from domain.appointment.posts import Post
 from tests.api.web.conftest import Entering
 from tests.support.following import followed
@@ -90,6 +91,19 @@ def test_the_trail_exports_every_act_that_the_filters_leave(stories: Stories, en
     printed = text_of(browser.open(f"/audit.pdf?hazard={hazard}").content)
     assert "查验合格" in printed
     assert "整改完成" in printed
+
+
+def test_paper_lets_a_deadline_end_with_its_day(stories: Stories, enter: Entering) -> None:
+    hazard = stories.assigned()
+    late = followed(stories.later(days=16).system.at(lambda: stories.now))
+    run_clock(late, Event(), once=True)
+    followed(late)
+    head = enter("no3", Post.HEAD)
+    said = [str(cell) for row in sheet(head.open(f"/audit.xlsx?hazard={hazard}").content) for cell in row]
+    assert any("到期: 2026-03-17 24:00" in each for each in said)
+    dossier = "".join(text_of(head.open(f"/hazards/{hazard}/dossier.pdf").content).split())
+    assert "2026-03-1724:00" in dossier
+    assert "2026-03-1800:00" not in dossier
 
 
 def test_a_dossier_holds_facts_clocks_and_the_whole_life(stories: Stories, enter: Entering) -> None:
