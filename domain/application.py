@@ -229,6 +229,10 @@ class Rectification(Application[UUID]):
             tuple(command.decide(state, circumstances))
             return Foreseen(_subject(command, head), needed_level(command, state, circumstances), state)
 
+    def answer_to(self, command: Command[Any], asked: Asked) -> Receipt | None:
+        """What a command came to when it was given before; none where it was not. Refuses `CommandIdUsedBefore`."""
+        return self._first_receipt(asked.command_id, self.fingerprint(command, asked))
+
     def handle_together(self, commands: Sequence[Command[Any]], asked: Asked) -> Together:
         """Decide several commands one after the other and record all that was not refused in one call.
 

@@ -82,21 +82,24 @@ class EnrolKey(KeyCommand, name="key.enrol"):
             raise SchemeNotBuiltIn(scheme=self.scheme.value)
         if state.enrolment is not None or self._is_known(circumstances.keys):
             raise KeyAlreadyEnrolled
-        return (
-            KeyEnrolled(
-                person=self.person,
-                unit=self.unit,
-                scheme=self.scheme,
-                algorithm=self.algorithm,
-                public_key=self.public_key,
-                label=self.label.commitment,
-                credential=self.credential,
-                relying_party=self.relying_party,
-                authenticator=self.authenticator,
-                is_backed_up=self.is_backed_up,
-                account=self.account,
-                password_round=self.password_round,
-            ),
+        return (self.enrolled,)
+
+    @property
+    def enrolled(self) -> KeyEnrolled:
+        """The event as it will be: the signature under the enrolment is checked against it beforehand."""
+        return KeyEnrolled(
+            person=self.person,
+            unit=self.unit,
+            scheme=self.scheme,
+            algorithm=self.algorithm,
+            public_key=self.public_key,
+            label=self.label.commitment,
+            credential=self.credential,
+            relying_party=self.relying_party,
+            authenticator=self.authenticator,
+            is_backed_up=self.is_backed_up,
+            account=self.account,
+            password_round=self.password_round,
         )
 
     def _is_known(self, ring: KeyRing) -> bool:

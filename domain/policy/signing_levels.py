@@ -1,8 +1,10 @@
 """Which act needs which level of signature, and what its signature means: the levels that a new log begins with.
 
-All are house rules that may be changed from a day on; acts before keep what was needed then. Whoever only says what
-he or she saw or did signs with the password at least; whoever decides, or says that it is closed, with a key of his
-or her own; whoever lets time pass, takes something off the ledger or closes a major hazard, with a passkey.
+All are house rules that may be changed from a day on; acts before keep what was needed then. Nobody is kept from
+saying that something is dangerous, or from making it safe, because he or she cannot sign yet: that is signed where it
+can be, and else stands as not signed. Whoever says what he or she did signs with the password at least; whoever
+decides, or says that it is closed, with a key of his or her own; whoever lets time pass, takes something off the
+ledger or closes a major hazard, with a passkey.
 """
 
 from datetime import date
@@ -28,7 +30,7 @@ class Line(NamedTuple):
 
 
 LINES = (
-    Line("hazard.report", "finding", _ATTESTED),
+    Line("hazard.report", "finding", _NONE),
     Line("hazard.self_rectify", "rectification", _ATTESTED),
     Line("hazard.register", "registration", _ATTESTED),
     Line("hazard.grade", "decision", _KEY),
@@ -38,7 +40,7 @@ LINES = (
     Line("hazard.decide_decline", "decision", _KEY),
     Line("hazard.plan", "undertaking", _ATTESTED, _KEY),
     Line("hazard.note_progress", "account", _ATTESTED),
-    Line("hazard.take_interim_measure", "account", _ATTESTED),
+    Line("hazard.take_interim_measure", "account", _NONE),
     Line("hazard.waive_interim_measure", "decision", _KEY),
     Line("hazard.report_upward", "report", _ATTESTED),
     Line("hazard.hand_over", "request", _KEY),
@@ -59,7 +61,7 @@ LINES = (
     Line("hazard.verify", "verification", _KEY, _PASSKEY),
     Line("hazard.countersign", "closing", _PASSKEY),
     Line("hazard.recheck", "verification", _KEY, _PASSKEY),
-    Line("hazard.report_recurrence", "finding", _ATTESTED),
+    Line("hazard.report_recurrence", "finding", _NONE),
     Line("hazard.reopen", "decision", _KEY),
     Line("hazard.propose_merge", "proposal", _ATTESTED),
     Line("hazard.confirm_merge", "agreement", _PASSKEY),
@@ -68,7 +70,7 @@ LINES = (
     Line("hazard.confirm_void", "agreement", _PASSKEY),
     Line("hazard.refuse_void", "decision", _KEY),
     Line("hazard.correct", "correction", _ATTESTED),
-    Line("hazard.add_evidence", "account", _ATTESTED),
+    Line("hazard.add_evidence", "account", _NONE),
     Line("hazard.take_over", "taking_over", _NONE),
     Line("appointment.make", "decision", _NONE),
     Line("appointment.delegate", "decision", _ATTESTED),

@@ -1,0 +1,34 @@
+-- name: keep_prepared
+-- Keep a step that waits for its signature.
+INSERT INTO signing.prepared (id, account, session, sealed, prepared_at, expires_at)
+VALUES (%(id)s, %(account)s, %(session)s, %(sealed)s, %(prepared_at)s, %(expires_at)s)
+
+-- name: prepared
+-- A step by its identifier, for the account that prepared it, signed and expired ones too.
+SELECT p.sealed, p.expires_at, p.used_at
+FROM signing.prepared p
+WHERE p.id = %(id)s
+AND p.account = %(account)s
+
+-- name: use_prepared
+-- Take a step for signing: once, and in time.
+UPDATE signing.prepared
+SET used_at = %(now)s
+WHERE id = %(id)s
+AND used_at IS NULL
+AND expires_at > %(now)s
+
+-- name: forget_prepared
+-- Remove what can no longer be signed; what was signed is in the log.
+DELETE FROM signing.prepared
+WHERE expires_at < %(before)s
+
+-- name: count_up
+-- Remember a passkey's counter; no row where it did not go up. Authenticators without one say 0 for ever.
+INSERT INTO signing.counters AS c (key, counter, seen_at)
+VALUES (%(key)s, %(counter)s, %(now)s)
+ON CONFLICT (key) DO UPDATE
+SET counter = excluded.counter, seen_at = excluded.seen_at
+WHERE excluded.counter > c.counter
+OR (excluded.counter = 0 AND c.counter = 0)
+RETURNING key
