@@ -1,0 +1,105 @@
+"""Public keys as they are enrolled: one way of writing each, and none with which nothing is proved.
+
+Written is always SubjectPublicKeyInfo in DER, in base64 (RFC 5280, 4.1.2.7; RFC 8410; RFC 5480 with an uncompressed
+point). Ed25519 points that are not canonical, not on the curve or of low order are refused: under a key of low order
+one signature fits almost any text.
+"""
+
+import base64
+import binascii
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from api.signing.cbor import Item
+from api.signing.refusals import KeyUnusable
+from domain.key.terms import Algorithm
+
+PublicKey: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey
+
+_ED25519 = bytes.fromhex("302a300506032b6570032100")
+_P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+_UNCOMPRESSED = b"\x04"
+
+_PRIME = 2**255 - 19
+_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
+_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_LOW_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_8, _PRIME - _ORDER_8})
+"""The y of every point whose order divides 8; each with both signs of x."""
+
+
+@lru_cache(maxsize=4_096)
+def load(public_key: str, algorithm: Algorithm) -> PublicKey:
+    """The key of an enrolment, by the enrolment's algorithm; refuses `KeyUnusable`."""
+    der = _decoded(public_key)
+    if algorithm is Algorithm.ED25519 and der.startswith(_ED25519):
+        return ed25519(der[len(_ED25519) :])
+    if algorithm is Algorithm.ES256 and der.startswith(_P256):
+        return p256(der[len(_P256) :])
+    raise KeyUnusable(why="encoding")
+
+
+def written(key: PublicKey) -> str:
+    """The one way a key is written."""
+    return base64.b64encode(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+
+
+def ed25519(point: bytes) -> Ed25519PublicKey:
+    """A key from the 32 bytes of RFC 8032; refuses points that are not canonical, not on the curve, of low order."""
+    if len(point) != 32:
+        raise KeyUnusable(why="encoding")
+    y = int.from_bytes(point, "little") & (1 << 255) - 1
+    if y >= _PRIME or not _is_on_curve(y):
+        raise KeyUnusable(why="point")
+    if y in _LOW_ORDER:
+        raise KeyUnusable(why="low_order")
+    return Ed25519PublicKey.from_public_bytes(point)
+
+
+def p256(point: bytes) -> EllipticCurvePublicKey:
+    """A key from the 65 bytes of an uncompressed point (SEC 1, 2.3.3); refuses others and points off the curve."""
+    if len(point) != 65 or not point.startswith(_UNCOMPRESSED):
+        raise KeyUnusable(why="encoding")
+    try:
+        return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
+    except ValueError as error:
+        raise KeyUnusable(why="point") from error
+
+
+def from_cose(said: Item) -> tuple[Algorithm, PublicKey]:
+    """A passkey's key from its COSE form (RFC 9053, 7): exactly the parameters that its algorithm needs."""
+    if not isinstance(said, dict) or any(isinstance(value, bool) for value in said.values()):
+        raise KeyUnusable(why="encoding")
+    match said:
+        case {1: 2, 3: -7, -1: 1, -2: bytes(x), -3: bytes(y)} if len(said) == 5 and len(x) == len(y) == 32:
+            return Algorithm.ES256, p256(_UNCOMPRESSED + x + y)
+        case {1: 1, 3: -8, -1: 6, -2: bytes(x)} if len(said) == 4:
+            return Algorithm.ED25519, ed25519(x)
+    raise KeyUnusable(why="algorithm")
+
+
+def to_cose(key: PublicKey) -> dict[int, Any]:
+    """The COSE form of a key, as an authenticator hands it over."""
+    if isinstance(key, Ed25519PublicKey):
+        return {1: 1, 3: -8, -1: 6, -2: key.public_bytes_raw()}
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return {1: 2, 3: -7, -1: 1, -2: point[1:33], -3: point[33:]}
+
+
+def _is_on_curve(y: int) -> bool:
+    """Whether -x² + y² = 1 + dx²y² has a solution (RFC 8032, 5.1.3)."""
+    square = (y * y - 1) * pow(_D * y * y + 1, -1, _PRIME) % _PRIME
+    return square == 0 or pow(square, (_PRIME - 1) // 2, _PRIME) == 1
+
+
+def _decoded(public_key: str) -> bytes:
+    try:
+        der = base64.b64decode(public_key, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise KeyUnusable(why="encoding") from error
+    if base64.b64encode(der).decode() != public_key:
+        raise KeyUnusable(why="encoding")
+    return der

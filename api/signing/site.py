@@ -1,0 +1,54 @@
+"""Where passkeys are made and used: the host name they are bound to, and the addresses pages may come from."""
+
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+LOCAL = "localhost"
+
+
+@dataclass(frozen=True)
+class Site:
+    """This installation, as it stands now: what a new signature must have been made for."""
+
+    relying_party: str
+    """Host name without port (the RP ID of Web Authentication)."""
+    origins: frozenset[str]
+    """Scheme, host and port, without a slash at the end."""
+
+    def admits(self, origin: str) -> bool:
+        """Whether a page of this address may have asked."""
+        return origin in self.origins
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers offer passkeys here at all: https, or this very machine (Secure Contexts, W3C)."""
+        return all(_is_secure(urlsplit(origin)) for origin in self.origins)
+
+
+@dataclass(frozen=True)
+class RecordedSite:
+    """The host name a passkey was enrolled for: all that is left to hold an old signature against."""
+
+    relying_party: str
+
+    def admits(self, origin: str) -> bool:
+        """Whether the address is secure and belongs to the host name or to one below it."""
+        try:
+            said = urlsplit(origin)
+            host = said.hostname or ""
+            return _is_secure(said) and (host == self.relying_party or host.endswith(f".{self.relying_party}"))
+        except ValueError:
+            return False
+
+
+def site_of(public_origin: str) -> Site:
+    """The installation at a public address such as `https://bihuan.example.edu`."""
+    said = urlsplit(public_origin)
+    host = said.hostname or ""
+    port = "" if said.port in (None, 443 if said.scheme == "https" else 80) else f":{said.port}"
+    return Site(host, frozenset({f"{said.scheme}://{host}{port}"}))
+
+
+def _is_secure(said: SplitResult) -> bool:
+    host = said.hostname or ""
+    return said.scheme == "https" or (said.scheme == "http" and (host == LOCAL or host.endswith(f".{LOCAL}")))
