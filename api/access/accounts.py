@@ -40,7 +40,11 @@ AccountId = NewType("AccountId", UUID)
 
 
 class Account(NamedTuple):
-    """Somebody who may come in. `language` is None until one is chosen; `person` is None for who signs nothing."""
+    """Somebody who may come in. `language` is None until one is chosen; `person` is None for who signs nothing.
+
+    `passwords_given` counts how often somebody else set the password: each time it signs nothing (server-attested)
+    until a registrar has confirmed it anew.
+    """
 
     id: AccountId
     sign_in: str
@@ -51,6 +55,9 @@ class Account(NamedTuple):
     password_round: int
     created_at: datetime
     disabled_at: datetime | None
+    passwords_given: int
+    has_password: bool
+    """Whether there is one at all: who comes in by the provider of sign-ins alone has none."""
 
 
 class Accounts:
@@ -131,7 +138,7 @@ class Accounts:
         check_password(password, self.get(account).sign_in)
         hashed = self._passwords.hash(password)
         with self._administering(by) as connection:
-            _set_password(connection, account, hashed, seen_round=None, must_change=True)
+            _set_password(connection, account, hashed, seen_round=None, is_given=True)
             _close_sessions(connection, account, now)
             acts.note(connection, Act.PASSWORD_SET, at=now, who=by, about=account)
 
@@ -147,7 +154,7 @@ class Accounts:
             raise PasswordUnchanged
         hashed, who = self._passwords.hash(new), confirmed.id
         with self._transaction() as connection:
-            if not _set_password(connection, who, hashed, seen_round=confirmed.password_round, must_change=False):
+            if not _set_password(connection, who, hashed, seen_round=confirmed.password_round, is_given=False):
                 raise PasswordWrong
             _close_sessions(connection, who, now, but=keep)
             acts.note(connection, Act.PASSWORD_CHANGED, at=now, who=who, about=who)
@@ -242,9 +249,11 @@ def _is_administrator(connection: Connection[TupleRow], by: AccountId) -> bool:
 
 
 def _set_password(
-    connection: Connection[TupleRow], account: AccountId, hashed: str, *, seen_round: int | None, must_change: bool
+    connection: Connection[TupleRow], account: AccountId, hashed: str, *, seen_round: int | None, is_given: bool
 ) -> bool:
-    values: dict[str, Any] = {"id": account, "password_hash": hashed, "round": seen_round, "must_change": must_change}
+    """Whether it was set. One that was given by somebody else has to be changed and is counted."""
+    values: dict[str, Any] = {"id": account, "password_hash": hashed, "round": seen_round}
+    values |= {"is_given": is_given, "must_change": is_given}
     return connection.execute(SQL["set_password"], values).rowcount == 1
 
 

@@ -9,35 +9,35 @@ VALUES
 -- name: credential_by_name
 -- Account and password hash for a sign-in name.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at, a.password_hash
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password, a.password_hash
 FROM access.accounts a
 WHERE a.sign_in = %(sign_in)s
 
 -- name: credential_by_id
 -- Account and password hash by the account's id.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at, a.password_hash
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password, a.password_hash
 FROM access.accounts a
 WHERE a.id = %(id)s
 
 -- name: account
 -- One account by its id.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password
 FROM access.accounts a
 WHERE a.id = %(id)s
 
 -- name: account_of_person
 -- The account that is linked to a person.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password
 FROM access.accounts a
 WHERE a.person = %(person)s
 
 -- name: accounts
 -- A page of accounts after a sign-in name, in order of it.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password
 FROM access.accounts a
 WHERE a.sign_in > %(after)s
 ORDER BY a.sign_in
@@ -69,10 +69,11 @@ UPDATE access.accounts SET person = %(person)s WHERE id = %(id)s
 UPDATE access.accounts SET language = %(language)s WHERE id = %(id)s
 
 -- name: set_password
--- A new password, unless another was set since the given round.
+-- A new password, unless another was set since the given round; one that somebody else chose is counted.
 UPDATE access.accounts
 SET password_hash = %(password_hash)s,
     password_round = password_round + 1,
+    passwords_given = passwords_given + %(is_given)s::boolean::integer,
     must_change_password = %(must_change)s
 WHERE id = %(id)s
 AND password_round = coalesce(%(round)s::integer, password_round)
@@ -102,7 +103,7 @@ FROM holder
 -- name: session
 -- An open session of an enabled account, neither too old nor idle for too long.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at,
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password,
     s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at
 FROM access.sessions s
 JOIN access.accounts a ON a.id = s.account
@@ -115,7 +116,7 @@ AND a.disabled_at IS NULL
 -- name: lapsed_session
 -- A session of an enabled account that nobody ended: it grew too old, or idled for too long.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at,
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password,
     s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at
 FROM access.sessions s
 JOIN access.accounts a ON a.id = s.account
@@ -207,7 +208,7 @@ AND a.disabled_at IS NULL
 -- name: bearer
 -- Whose token it is, while it counts: not while its account is disabled or has to change the password.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
-    a.created_at, a.disabled_at,
+    a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password,
     t.id, t.appointment, t.reach, t.used_at
 FROM access.api_tokens t
 JOIN access.accounts a ON a.id = t.account

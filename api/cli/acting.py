@@ -169,4 +169,6 @@ def _nobody(now: datetime) -> Account:
         password_round=0,
         created_at=now,
         disabled_at=None,
+        passwords_given=0,
+        has_password=False,
     )

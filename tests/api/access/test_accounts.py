@@ -186,6 +186,19 @@ def test_a_hash_of_older_parameters_is_renewed_at_sign_in(
     assert stronger.verify("13812345678", HEAD_PASSWORD, now=MONDAY).password_round == head.password_round
 
 
+def test_a_password_counts_as_given_when_somebody_else_set_it_and_not_when_its_owner_did(
+    accounts: Accounts, administrator: Account, head: Account
+) -> None:
+    assert head.passwords_given == 0, "the first one has to be changed before anything is done"
+    accounts.set_password(head.id, "told by telephone", by=administrator.id, now=MONDAY)
+    assert accounts.get(head.id).passwords_given == 1
+    confirmed = accounts.confirm(head.id, "told by telephone", now=MONDAY)
+    accounts.change_password(confirmed, "my own new one", now=MONDAY)
+    assert accounts.get(head.id).passwords_given == 1
+    accounts.set_password(head.id, "told by telephone", by=None, now=MONDAY)
+    assert accounts.get(head.id).passwords_given == 2, "the console is somebody else as well"
+
+
 def test_a_language_is_one_that_the_product_speaks(accounts: Accounts, head: Account) -> None:
     accounts.choose_language(head.id, "en")
     assert accounts.get(head.id).language == "en"
