@@ -137,7 +137,7 @@ def _actor(actor: Actor) -> tuple[object, ...]:
     )
 
 
-def _said(event: object) -> str:
+def _said(event: object) -> bytes:
     """What the event says, as JSON; of photos their number, of clocks the days on which they end."""
     kind: type[object] = type(event)
     said = {name: getattr(event, name) for name in _names(kind)}  # type: ignore[arg-type]
@@ -145,7 +145,7 @@ def _said(event: object) -> str:
         said["photos"] = len(evidence)
     if clocks := getattr(event, "clocks", ()):
         said["due"] = {deadline.clock: deadline.due_on for deadline in clocks}
-    return _WRITER.encode(said).decode()
+    return _WRITER.encode(said)
 
 
 @cache

@@ -12,7 +12,8 @@ from domain.hazard.grading import Grade
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
 from domain.kernel.identity import UnitId
-from projections.model import Keep, Model, array
+from projections.copying import NEVER
+from projections.model import Keep, Model
 from projections.reading import Seen, Streams
 
 COLUMNS = (
@@ -47,7 +48,6 @@ COLUMNS = (
     "is_escalated",
     "act_at",
 )
-NEVER = "infinity"
 
 
 class Deadlines(Model):
@@ -92,7 +92,7 @@ class _Clock:
         self.stopped, self.is_replaced = seen, is_replaced
 
     @property
-    def act_at(self) -> datetime | str:
+    def act_at(self) -> datetime:
         """When the policies have to do something next."""
         if self.stopped or self.is_escalated:
             return NEVER
@@ -182,7 +182,7 @@ def _row(hazard: _Hazard, clock: _Clock, path: str) -> tuple[object, ...]:
         hazard.number,
         hazard.grade.value,
         hazard.place,
-        array(sorted(str(party) for party in parties if party)),
+        sorted(party for party in parties if party),
         deadline.starts_at,
         deadline.warn_at,
         deadline.due_at,

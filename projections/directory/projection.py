@@ -13,7 +13,7 @@ from domain.organisation.events import OrganisationEvent
 from domain.organisation.state import Unit
 from domain.person.events import PersonEvent
 from domain.person.state import Person
-from projections.model import Keep, Model, array
+from projections.model import Keep, Model
 from projections.pinyin import initials
 from projections.reading import Seen, Streams
 
@@ -153,7 +153,7 @@ def _appointment_row(folded: _Folded, held: Appointment) -> tuple[object, ...]:
         held.from_on,
         held.until_on,
         held.delegated_by,
-        array(held.only),
+        held.only,
         held.document,
         folded.first.recorded_at,
         held.version,

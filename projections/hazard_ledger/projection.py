@@ -10,6 +10,7 @@ import msgspec
 from domain.hazard.clocks import RECTIFY
 from domain.kernel.identity import StreamId, UnitId
 from domain.kernel.place import Place
+from projections.copying import NEVER
 from projections.hazard_ledger.fold import fold
 from projections.hazard_ledger.view import Asking, Extension, Hand, Hazard, Proposal
 from projections.model import Keep, Model
@@ -40,7 +41,6 @@ COLUMNS = (
     "place_key",
     "row",
 )
-NEVER = "infinity"
 Row = tuple[object, ...]
 _WRITER = msgspec.msgpack.Encoder(uuid_format="bytes")
 
@@ -133,5 +133,5 @@ def _row(hazard: Hazard, begun: _Begun, entered: int, ended: tuple[int | None, d
         hazard.due.get(RECTIFY) or NEVER,
         hazard.closed_on,
         Place(text=hazard.place).key,
-        f"\\x{_WRITER.encode(hazard).hex()}",
+        _WRITER.encode(hazard),
     )

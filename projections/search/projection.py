@@ -7,7 +7,7 @@ from domain.hazard import events as e
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
 from domain.kernel.identity import UnitId
-from projections.model import Keep, Model, array
+from projections.model import Keep, Model
 from projections.pinyin import initials
 from projections.places import Standing
 from projections.reading import Seen, Streams
@@ -41,7 +41,7 @@ def _row(events: Sequence[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
     standing = keep.places.standing(first.unit, keep.until)
     text = folded("\n".join(_texts(first, (seen.recorded.event for seen in events), standing)))
     path = standing.path if standing else ""
-    yield (events[0].recorded.stream, events[0].position, first.unit, path, text, array(sorted(grams(text))))
+    yield (events[0].recorded.stream, events[0].position, first.unit, path, text, sorted(grams(text)))
 
 
 def _texts(
