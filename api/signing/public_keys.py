@@ -1,8 +1,8 @@
 """Public keys as they are enrolled: one way of writing each, and none with which nothing is proved.
 
 Written is always SubjectPublicKeyInfo in DER, in base64 (RFC 5280, 4.1.2.7; RFC 8410; RFC 5480 with an uncompressed
-point). Ed25519 points that are not canonical, not on the curve or of low order are refused: under a key of low order
-one signature fits almost any text.
+point). A key is validated in full (NIST SP 800-186, D.1.1.2 and D.1.3.2): Ed25519 points that are not canonical, not on
+the curve, or outside the group of prime order are refused. Under a key of low order one signature fits almost any text.
 """
 
 import base64
@@ -26,9 +26,8 @@ _UNCOMPRESSED = b"\x04"
 
 _PRIME = 2**255 - 19
 _D = -121665 * pow(121666, -1, _PRIME) % _PRIME
-_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
-_LOW_ORDER = frozenset({0, 1, _PRIME - 1, _ORDER_8, _PRIME - _ORDER_8})
-"""The y of every point whose order divides 8; each with both signs of x."""
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_A24 = 121665
 
 
 @lru_cache(maxsize=4_096)
@@ -48,14 +47,14 @@ def written(key: PublicKey) -> str:
 
 
 def ed25519(point: bytes) -> Ed25519PublicKey:
-    """A key from the 32 bytes of RFC 8032; refuses points that are not canonical, not on the curve, of low order."""
+    """A key from the 32 bytes of RFC 8032; refuses a point that is no full key (see above)."""
     if len(point) != 32:
         raise KeyUnusable(why="encoding")
     y = int.from_bytes(point, "little") & (1 << 255) - 1
     if y >= _PRIME or not _is_on_curve(y):
         raise KeyUnusable(why="point")
-    if y in _LOW_ORDER:
-        raise KeyUnusable(why="low_order")
+    if _is_of_low_order(y) or not _is_of_prime_order(y):
+        raise KeyUnusable(why="order")
     return Ed25519PublicKey.from_public_bytes(point)
 
 
@@ -93,6 +92,37 @@ def _is_on_curve(y: int) -> bool:
     """Whether -x² + y² = 1 + dx²y² has a solution (RFC 8032, 5.1.3)."""
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _PRIME) % _PRIME
     return square == 0 or pow(square, (_PRIME - 1) // 2, _PRIME) == 1
+
+
+def _is_of_low_order(y: int) -> bool:
+    """Whether the order divides 8: doubled three times, which y alone tells, the point is the neutral one."""
+    for _ in range(3):
+        square = y * y % _PRIME
+        other = (square - 1) * pow(_D * square + 1, -1, _PRIME) % _PRIME
+        y = (square + other) * pow(1 - _D * square * other, -1, _PRIME) % _PRIME
+    return y == 1
+
+
+def _is_of_prime_order(y: int) -> bool:
+    """Whether the group's order times the point is the neutral one (ladder of RFC 7748, 5); not for low order."""
+    u = (1 + y) * pow(1 - y, -1, _PRIME) % _PRIME
+    x2, z2, x3, z3 = 1, 0, u, 1
+    for bit in reversed(range(_ORDER.bit_length())):
+        if _ORDER >> bit & 1:
+            x2, z2, x3, z3 = _step(u, x3, z3, x2, z2, swapped=True)
+        else:
+            x2, z2, x3, z3 = _step(u, x2, z2, x3, z3, swapped=False)
+    return z2 == 0
+
+
+def _step(u: int, x2: int, z2: int, x3: int, z3: int, *, swapped: bool) -> tuple[int, int, int, int]:
+    """One step: (x2 : z2) doubled and the two added, in the order in which the bit asks for them."""
+    total, difference = x2 + z2, x2 - z2
+    aa, bb = total * total % _PRIME, difference * difference % _PRIME
+    da, cb = (x3 - z3) * total % _PRIME, (x3 + z3) * difference % _PRIME
+    added = (da + cb) ** 2 % _PRIME, u * (da - cb) ** 2 % _PRIME
+    doubled = aa * bb % _PRIME, (aa - bb) * (aa + _A24 * (aa - bb)) % _PRIME
+    return (*added, *doubled) if swapped else (*doubled, *added)
 
 
 def _decoded(public_key: str) -> bytes:

@@ -32,9 +32,9 @@ def verify(envelope: Envelope, enrolment: KeyEnrolled, site: Site | RecordedSite
             return Verified(counter=said.counter, is_backed_up=said.is_backed_up)
         case Scheme.RAW | Scheme.SERVER_ATTESTED:
             raw.verify(envelope, enrolment)
-            return Verified()
         case Scheme.X509_SM2:
             sm2.verify(envelope, enrolment)
+    return Verified()
 
 
 def verify_recorded(envelope: Envelope, enrolment: KeyEnrolled) -> Verified:
