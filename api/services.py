@@ -11,6 +11,10 @@ from api.attachments.vault import Vault
 from api.exports.fonts import Fonts
 from api.exports.press import Press
 from api.held.forms import HeldForms
+from api.signing.attested import PURPOSE, AttestationKey
+from api.signing.ceremony import Signing
+from api.signing.prepared import PreparedSteps
+from api.signing.site import site_of
 from api.system import System
 
 
@@ -27,20 +31,29 @@ class Services:
     vault: Vault
     held: HeldForms
     press: Press
+    signing: Signing
 
 
 def services_of(system: System) -> Services:
     """The services of a system."""
     accounts, sessions = Accounts(system.pool, system.random), Sessions(system.pool, system.random)
     throttle = Throttle(system.pool, system.application.keyed(b"throttle"))
+    sign_in = SignIn(accounts, throttle, sessions)
     return Services(
         system=system,
         accounts=accounts,
         sessions=sessions,
         throttle=throttle,
-        sign_in=SignIn(accounts, throttle, sessions),
+        sign_in=sign_in,
         tokens=Tokens(system.pool, system.random),
         vault=Vault(system.pool, most_bytes=system.settings.upload_bytes),
         held=HeldForms(system.pool, system.application.keyed(b"held forms"), system.random),
         press=Press(Fonts(system.settings.fonts)),
+        signing=Signing(
+            system=system,
+            steps=PreparedSteps(system.pool, system.random, system.application.keyed(b"prepared steps")),
+            sign_in=sign_in,
+            attestation=AttestationKey(system.application.keyed(PURPOSE)),
+            site=site_of(system.settings.public_origin),
+        ),
     )

@@ -27,6 +27,7 @@ from domain.kernel.refusals import Refusal
 from domain.organisation.commands import RegisterUnit
 from domain.organisation.kinds import UnitKind
 from domain.person.commands import EnrolPerson
+from domain.policy.commands import BeginSigning
 
 CONSOLE = Actor(kind=ActorKind.CONSOLE)
 FIRST_CALENDAR = 2020
@@ -142,6 +143,8 @@ def _beginning(system: System, root: Root, registrar_name: str) -> Iterator[tupl
     today = system.clock().astimezone(system.settings.zone).date()
     unit, new_year = root_unit(system), date(today.year, 1, 1)
     yield "limits", BeginLimits()
+    if not system.application.is_trial:
+        yield "signing levels", BeginSigning()
     for calendar in calendars():
         yield f"calendar {calendar.year}", calendar
     yield (

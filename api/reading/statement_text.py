@@ -59,7 +59,7 @@ def _lines(
     if seen.subject.prev:
         told = say("{version} (digest {digest}…)", version=seen.subject.ver, digest=seen.subject.prev[:DIGEST])
         yield say("Version"), told
-    yield from _asked(command, names)
+    yield from _asked(command, names, zone)
     yield from _evidence(command)
     yield from _when(asked, zone)
     yield say("Signer"), names.person(actor.person)
@@ -88,7 +88,7 @@ def _about(command: Command[Any], state: State, names: Names) -> Iterator[tuple[
         yield say("Grade"), term("grade", state.grade.value)
 
 
-def _asked(value: Any, names: Names) -> Iterator[tuple[str, str]]:
+def _asked(value: Any, names: Names, zone: tzinfo) -> Iterator[tuple[str, str]]:
     """What is asked, field by field; what is null is not said."""
     for field in fields(value):
         held = getattr(value, field.name)
@@ -97,9 +97,9 @@ def _asked(value: Any, names: Names) -> Iterator[tuple[str, str]]:
         if isinstance(held, Disclosure):
             yield term("field", field.name), held.value
         elif field.name == "implementations" or (is_dataclass(held) and not _is_one_line(held)):
-            yield from _asked(held, names)
+            yield from _asked(held, names, zone)
         elif not isinstance(held[0] if isinstance(held, tuple) else held, Evidence):
-            yield _label(field.name), _shown(words_of(field.name, held, names))
+            yield _label(field.name), _shown(words_of(field.name, held, names, zone))
 
 
 def _is_one_line(value: Any) -> bool:

@@ -26,7 +26,7 @@ from domain.key.refusals import (
     SignatureOfSomethingElse,
     SignatureTooWeak,
 )
-from domain.key.state import Key, KeyRing
+from domain.key.state import Key, KeyRing, fingerprint
 from domain.key.terms import Level, Scheme
 from domain.seal.dsse import Envelope, written
 from domain.seal.statement import PAYLOAD_TYPE
@@ -132,9 +132,7 @@ class Signing:
         verified = verify(envelope, enrolment, self.site)
         return self._take(prepared, _named(envelope, key), key, verified)
 
-    def attest(
-        self, prepared: Prepared, account: Account, session: Session, password: str, *, address: str
-    ) -> Receipt:
+    def attest(self, prepared: Prepared, account: Account, session: Session, password: str, *, address: str) -> Receipt:
         """Take the step because the person gave the password again; the server signs that this was so.
 
         Refuses with `PasswordWrong`, `TooManyAttempts`, `NoPasswordToSignWith`, and as `sign` does.
@@ -148,9 +146,7 @@ class Signing:
 
     def _take(self, prepared: Prepared, envelope: Envelope, key: KeyId, verified: Verified) -> Receipt:
         now = self.system.clock()
-        signed = Signed(
-            envelope=written(envelope), statement=prepared.statement, key=key, display=prepared.display
-        )
+        signed = Signed(envelope=written(envelope), statement=prepared.statement, key=key, display=prepared.display)
         asked = replace(prepared.asked, now=now, signed=signed)
         if not self.steps.use(prepared, now):
             return self._first_answer(prepared, asked)
@@ -166,13 +162,14 @@ class Signing:
         return receipt
 
     def _claimed(self, prepared: Prepared, named: str) -> tuple[KeyId, KeyEnrolled]:
-        """The key that a signature names: one enrolled by the person, or the one that is being enrolled."""
+        """The key that a signature names by identifier or fingerprint: one the person enrolled, or is enrolling."""
         if isinstance(prepared.command, EnrolKey):
             return prepared.command.key, prepared.command.enrolled
-        key = self._ring().key(KeyId(_uuid(named)))
-        if key is None or key.enrolment is None or key.enrolment.person != prepared.asked.actor.person:
-            raise KeyOfAnother
-        return key.id, key.enrolment
+        person = prepared.asked.actor.person
+        for key in self._ring().of(person) if person else ():
+            if key.enrolment and named in (str(key.id), fingerprint(key.enrolment.public_key)):
+                return key.id, key.enrolment
+        raise KeyOfAnother
 
     def _password_of(self, prepared: Prepared, account: Account) -> tuple[KeyId, KeyEnrolled]:
         if isinstance(prepared.command, EnrolKey):
@@ -213,10 +210,3 @@ def _is_password_of(key: Key, account: Account) -> bool:
     """Whether the key stands for the password that the account has now, set by its own person."""
     held = key.enrolment
     return held is not None and (held.account, held.password_round) == (account.id, account.passwords_given)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise KeyOfAnother from error

@@ -99,11 +99,18 @@ ON_THE_SPOT = "self_rectify"
 """What a reporter may go on to at once; it has to be registered in between."""
 
 
-def next_after(services: Services, caller: Caller, hazard_id: UUID, command_id: UUID, then: str) -> str:
+def next_after(hazard_id: UUID, command_id: UUID, then: str) -> str:
     """Where it goes on after an act: towards putting it right on the spot if that was asked, else to the receipt."""
+    return (
+        f"/hazards/{hazard_id}/next/{command_id}"
+        if then == ON_THE_SPOT
+        else f"/hazards/{hazard_id}/receipts/{command_id}"
+    )
+
+
+def next_on_the_spot(services: Services, caller: Caller, hazard_id: UUID, command_id: UUID) -> str:
+    """The next step towards putting it right on the spot, as far as the hazard has come now."""
     receipt = f"/hazards/{hazard_id}/receipts/{command_id}"
-    if then != ON_THE_SPOT:
-        return receipt
     possible = possible_steps(seen_hazard(services, caller, hazard_id), circumstances_of(services, caller))
     if f"hazard.{ON_THE_SPOT}" in possible:
         return f"/hazards/{hazard_id}/steps/{ON_THE_SPOT}"

@@ -13,13 +13,13 @@ from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field
 from api.web.forms.hazard import later_fields, signing_words
+from api.web.forms.powers import holds
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.forms.table import WHEN
 from api.web.holding import HOLDING
 from api.web.next_steps import next_after
 from domain.application import Receipt
-from domain.appointment.powers_table import POWERS
 from domain.catalogue import COMMANDS
 from domain.kernel.identity import UnitId
 from domain.kernel.refusals import NoPower
@@ -34,7 +34,7 @@ ORDER = ("unit", "place", "category", "description", "evidence", "grade_proposed
 @router.get("/report")
 def show(request: Request, services: Shared, caller: SignedIn, held: HeldForm) -> Response:
     """The form, with the unit of the post chosen."""
-    if not POWERS[REPORT].has(caller.acting.post):
+    if not holds(caller, REPORT):
         raise NoPower(post=caller.acting.post.value)
     return ask(request, services, caller, _asking(services, caller), held)
 
@@ -51,7 +51,7 @@ def _asking(services: Services, caller: Caller, then: str = "") -> Asking:
 
     def done(receipt: Receipt) -> str:
         hazard = uuid5(receipt.command, "hazard")
-        return next_after(services, caller, hazard, receipt.command, then)
+        return next_after(hazard, receipt.command, then)
 
     return Asking(
         command=REPORT,

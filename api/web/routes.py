@@ -17,6 +17,7 @@ from api.web import (
     registry,
     report,
     rules,
+    sign,
     sign_in,
     start,
     steps,
@@ -26,6 +27,7 @@ from api.web import (
 router = APIRouter(include_in_schema=False)
 for pages in (
     sign_in,
+    sign,
     me,
     start,
     ledger,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.caller import Caller
 from api.depends import KeptForm, Shared, SignedIn
@@ -17,7 +17,7 @@ from api.web.forms.changes import told
 from api.web.forms.hazard import later_fields, signing_words, step_asking
 from api.web.forms.resuming import HeldForm
 from api.web.holding import HOLDING
-from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, otherwise, steps_for
+from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, next_on_the_spot, otherwise, steps_for
 from api.web.rendering import page
 from api.words import term
 from domain.application import Receipt
@@ -77,9 +77,15 @@ def take(
     )
 
     def done(receipt: Receipt) -> str:
-        return next_after(services, caller, hazard_id, receipt.command, query.get("then", ""))
+        return next_after(hazard_id, receipt.command, query.get("then", ""))
 
     return give(request, services, caller, form, replace(asking, done=done))
+
+
+@router.get("/hazards/{hazard_id}/next/{command_id}")
+def go_on(services: Shared, caller: SignedIn, hazard_id: UUID, command_id: UUID) -> Response:
+    """To the next step towards putting it right on the spot."""
+    return RedirectResponse(next_on_the_spot(services, caller, hazard_id, command_id), 303)
 
 
 @router.get("/hazards/{hazard_id}/receipts/{command_id}")

@@ -19,6 +19,7 @@ from api.problems import UNAVAILABLE, Problem, problem_of
 from api.reading.life import LifeEvent
 from api.reading.models import POSITION_COOKIE
 from api.services import Services
+from api.signing.prepared import Prepared
 from api.web.forms import showing
 from api.web.forms.changes import changes_since
 from api.web.forms.fields import Field, Widget
@@ -26,6 +27,7 @@ from api.web.forms.reading import values_of
 from api.web.forms.resuming import Resumed
 from api.web.forms.sent_before import SentBefore, sent_before
 from api.web.forms.showing import Choices
+from api.web.forms.signing import to_be_signed
 from api.web.forms.typed import Typed
 from api.web.forms.uploads import keep_files, same_files
 from api.web.rendering import page
@@ -110,9 +112,11 @@ def give(request: Request, services: Services, caller: Caller, sent: SentForm, a
         for each in keep_files(services, caller, sent):
             kept.append(each)
         if not pressed.more and not sent.is_earlier:
-            receipt = _given(services, caller, asking, _with_files(pressed, kept), kept)
+            come_to = _given(services, caller, asking, _with_files(pressed, kept), kept)
             _let_go(services, caller, sent)
-            return _away(asking.done(receipt), receipt)
+            if isinstance(come_to, Prepared):
+                return RedirectResponse(f"/sign/{come_to.id}", 303)
+            return _away(asking.done(come_to), come_to)
     except Refusal as refusal:
         return _refused(request, services, caller, asking, _with_files(pressed, kept), refusal)
     notice = say("You signed in again meanwhile and nothing was sent yet: look through the form and press once more.")
@@ -165,8 +169,10 @@ def _with_files(pressed: Pressed, kept: Iterable[Evidence]) -> Pressed:
     return replace(pressed, typed=pressed.typed.with_values(evidence=files))
 
 
-def _given(services: Services, caller: Caller, asking: Asking, pressed: Pressed, kept: Iterable[Evidence]) -> Receipt:
-    """The receipt. A second press brings its files a second time: then those of the first count."""
+def _given(
+    services: Services, caller: Caller, asking: Asking, pressed: Pressed, kept: Iterable[Evidence]
+) -> Receipt | Prepared:
+    """The receipt, or the step to be signed. A second press brings its files again: then those of the first count."""
     try:
         return _handled(services, caller, asking, pressed)
     except CommandIdUsedBefore:
@@ -180,7 +186,7 @@ def _given(services: Services, caller: Caller, asking: Asking, pressed: Pressed,
         return _handled(services, caller, asking, replace(pressed, typed=pressed.typed.with_values(evidence=files)))
 
 
-def _handled(services: Services, caller: Caller, asking: Asking, pressed: Pressed) -> Receipt:
+def _handled(services: Services, caller: Caller, asking: Asking, pressed: Pressed) -> Receipt | Prepared:
     system = services.system
     values = asking.mend({**values_of(asking.fields, pressed.typed), **asking.given})
     values.pop(HAPPENED, None)
@@ -189,7 +195,18 @@ def _handled(services: Services, caller: Caller, asking: Asking, pressed: Presse
     command = build(asking.command, values, disclose=system.disclose, attest=attest(services, caller))
     happened = _happened(asking, pressed.typed, caller.today)
     asked = replace(system.asked(caller.actor, pressed.command_id), happened=happened)
-    return system.application.handle(command, asked, {asking.stream: pressed.seen} if asking.stream else None)
+    seen = pressed.seen if asking.stream else None
+    prepared = to_be_signed(
+        services,
+        caller,
+        command,
+        asked,
+        seen=seen,
+        typed=pressed.typed,
+        action=asking.action,
+        then=asking.done(Receipt(command=asked.command_id, versions={}, position=0)),
+    )
+    return prepared or system.application.handle(command, asked, {} if seen is None else {command.stream: seen})
 
 
 def _happened(asking: Asking, typed: Typed, today: date) -> Happened | None:
