@@ -7,6 +7,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from api.store.arrays import adapt_arrays
+from api.store.prepared import prepare_all
 
 RECONNECT_S = 3.0
 """How long a pool tries to connect before it waits for the next request: its pauses double, so longer is later."""
@@ -34,6 +35,7 @@ def open_pool(
         connection.execute("SET timezone = 'UTC'")
         if is_for_log:
             connection.execute("SET plan_cache_mode = force_generic_plan")
+            prepare_all(connection)
         adapt_arrays(connection)
 
     options: dict[str, Any] = {"autocommit": True, "prepare_threshold": 2, "connect_timeout": 5}

@@ -2,23 +2,23 @@
 -- Streams after a version each, and reference events after a position, in the order of the log;
 -- an event may come twice.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
-FROM unnest(%(streams)b, %(versions)b) s (stream, version)
+FROM unnest(%(streams)s::uuid[], %(versions)s::bigint[]) s (stream, version)
 JOIN log.events e ON e.stream = s.stream AND e.version > s.version
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
 WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy')
-AND e.position > %(after)s
+AND e.position > %(after)s::bigint
 ORDER BY position
 
 -- name: load_with_heads
 -- The same, and the newest event of further streams.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
-FROM unnest(%(streams)b, %(versions)b) s (stream, version)
+FROM unnest(%(streams)s::uuid[], %(versions)s::bigint[]) s (stream, version)
 JOIN log.events e ON e.stream = s.stream AND e.version > s.version
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
-FROM unnest(%(heads)b) h (stream)
+FROM unnest(%(heads)s::uuid[]) h (stream)
 CROSS JOIN LATERAL (
     SELECT * FROM log.events n WHERE n.stream = h.stream ORDER BY n.version DESC LIMIT 1
 ) e
@@ -26,16 +26,16 @@ UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
 WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy')
-AND e.position > %(after)s
+AND e.position > %(after)s::bigint
 ORDER BY position
 
 -- name: append
 -- Append the events of several requests; one row a request says what became of it.
 SELECT request, outcome, first_position, recorded_at
 FROM log.append(
-    %(streams)b, %(versions)b, %(names)b, %(bodies)b, %(requests)b, %(commands)b, %(digests)b,
-    %(guard_requests)b, %(guard_streams)b, %(guard_versions)b,
-    %(commitments)b, %(salts)b, %(disclosed)b, %(told_at)b::timestamptz
+    %(streams)s, %(versions)s, %(names)s, %(bodies)s, %(requests)s, %(commands)s, %(digests)s,
+    %(guard_requests)s, %(guard_streams)s, %(guard_versions)s,
+    %(commitments)s, %(salts)s, %(disclosed)s, %(told_at)s::timestamptz
 )
 
 -- name: answered

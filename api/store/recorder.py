@@ -1,9 +1,8 @@
 """The recorder: gapless positions in commit order, one server-side call an append, waiting requests stored together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +11,15 @@ from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 from psycopg import Connection
 from psycopg.rows import TupleRow
+from psycopg.types.numeric import Int8
 
 from api.store.arrays import Bytes, Integers, Texts, Uuids
 from api.store.group_commit import GroupCommit, Request
 from api.store.pool import Pool
+from api.store.prepared import APPEND, LOAD, LOAD_WITH_HEADS, SQL
 from api.store.subscription import LogSubscription
 from domain.application import Append, CommandRepeated, Kept
-from projections.sql import statements
 
-SQL = statements(Path(__file__).with_name("queries.sql"))
 MOST_EVENTS = 1000
 """Most events of one append call (5 000 in one call were seen to hang over a socket)."""
 
@@ -28,7 +27,10 @@ LAST = 2**62
 
 
 class PostgresRecorder(ApplicationRecorder):
-    """Keeps events in `log.events`. Errors are the library's: `IntegrityError` for a conflict, and so on."""
+    """Keeps events in `log.events`. Errors are the library's: `IntegrityError` for a conflict, and so on.
+
+    To load and to insert it needs a pool that was opened for the log.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
@@ -55,10 +57,10 @@ class PostgresRecorder(ApplicationRecorder):
 
     def load(self, streams: Mapping[Any, int], heads: Sequence[UUID], after: int) -> list[Kept]:
         """Streams after a version each, newest events of others, and reference events after a position, in order."""
-        asked = {"streams": Uuids(streams), "versions": Integers(streams.values()), "after": after}
+        asked = {"streams": Uuids(streams), "versions": Integers(streams.values()), "after": Int8(after)}
         if not heads:
-            return self._kept(SQL["load"], asked)
-        return self._kept(SQL["load_with_heads"], {**asked, "heads": Uuids(heads)})
+            return self._kept(lambda connection: LOAD.ask(connection, asked))
+        return self._kept(lambda connection: LOAD_WITH_HEADS.ask(connection, {**asked, "heads": Uuids(heads)}))
 
     def answered(self, command: UUID) -> tuple[bytes, list[Kept]] | None:
         """Digest and events of a command that was answered before, or None."""
@@ -68,7 +70,7 @@ class PostgresRecorder(ApplicationRecorder):
 
     def page(self, start: int, limit: int, stop: int = LAST) -> list[Kept]:
         """Up to `limit` events from a position, in the order of the log."""
-        return self._kept(SQL["page"], {"start": start, "stop": stop, "limit": limit})
+        return self._select("page", {"start": start, "stop": stop, "limit": limit})
 
     def identity(self) -> tuple[str, bool] | None:
         """The log's name and whether it is a trial; None before `db init`."""
@@ -87,7 +89,7 @@ class PostgresRecorder(ApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         """Events of one stream in order of version, or backwards."""
         bounds = {"gt": -1 if gt is None else gt, "lte": LAST if lte is None else lte, "limit": limit}
-        kept = self._kept(SQL["stream_backwards" if desc else "stream"], {"stream": originator_id, **bounds})
+        kept = self._select("stream_backwards" if desc else "stream", {"stream": originator_id, **bounds})
         return [each.stored for each in kept]
 
     def select_notifications(
@@ -103,7 +105,7 @@ class PostgresRecorder(ApplicationRecorder):
         first = (start or 0) + (0 if inclusive_of_start else 1)
         bounds = {"start": first, "stop": LAST if stop is None else stop, "limit": limit}
         name = "page_of_names" if topics else "page"
-        return [_notification(each) for each in self._kept(SQL[name], {**bounds, "names": list(topics)})]
+        return [_notification(each) for each in self._select(name, {**bounds, "names": list(topics)})]
 
     def max_notification_id(self) -> int | None:
         """The position of the newest event, or None in an empty log."""
@@ -115,26 +117,34 @@ class PostgresRecorder(ApplicationRecorder):
         """Events after a position, waiting for new ones."""
         return LogSubscription(recorder=self, gt=gt, topics=topics)
 
-    def _kept(self, statement: str, parameters: dict[str, Any]) -> list[Kept]:
+    def _select(self, name: str, parameters: dict[str, Any]) -> list[Kept]:
+        return self._kept(lambda connection: connection.execute(SQL[name], parameters, binary=True))
+
+    def _kept(self, read: Callable[[Connection[TupleRow]], Iterable[TupleRow]]) -> list[Kept]:
         """Read; a connection that died since it was last used is replaced, and the read is done again once."""
         try:
-            return self._read(statement, parameters)
+            return self._kept_once(read)
         except (persistence.OperationalError, persistence.InterfaceError):
             self.pool.check()
-            return self._read(statement, parameters)
+            return self._kept_once(read)
 
-    def _read(self, statement: str, parameters: dict[str, Any]) -> list[Kept]:
+    def _kept_once(self, read: Callable[[Connection[TupleRow]], Iterable[TupleRow]]) -> list[Kept]:
         with self._connection() as connection:
-            return [_kept(row) for row in connection.execute(statement, parameters, binary=True)]
+            return [_kept(row) for row in read(connection)]
 
     @contextmanager
     def _connection(self) -> Iterator[Connection[TupleRow]]:
-        with _as_library_errors(), self.pool.connection() as connection:
-            yield connection
+        """One that commits every statement by itself: there is nothing to commit or to roll back at the end."""
+        with _as_library_errors():
+            connection = self.pool.getconn()
+            try:
+                yield connection
+            finally:
+                self.pool.putconn(connection)
 
     def _append(self, batch: Sequence[Request]) -> list[tuple[str, int | None, datetime]]:
         with self._connection() as connection:
-            rows = connection.execute(SQL["append"], _parameters(batch), binary=True).fetchall()
+            rows = APPEND.ask(connection, _parameters(batch))
         return [(row[1], row[2], row[3]) for row in sorted(rows)]
 
 

@@ -34,7 +34,7 @@ def decode() -> Decode:
 @pytest.fixture
 def story(trial_database: Database) -> Iterator[Story]:
     """A log to tell things to."""
-    with open_pool(trial_database.app) as pool:
+    with open_pool(trial_database.app, is_for_log=True) as pool:
         yield Story(PostgresRecorder(pool))
 
 

@@ -18,7 +18,10 @@ class _OnAFreshLog:
 
     @pytest.fixture(autouse=True)
     def _fresh(self, engine: EmbeddedEngine) -> Iterator[None]:
-        with fresh_database(engine, template(engine, "template_plain")) as database, open_pool(database.app) as pool:
+        with (
+            fresh_database(engine, template(engine, "template_plain")) as database,
+            open_pool(database.app, is_for_log=True) as pool,
+        ):
             self.recorder = PostgresRecorder(pool)
             yield
 

@@ -1,6 +1,6 @@
 """The recorder's own promises: gapless, in order, whole or not at all, never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -18,6 +18,12 @@ from domain.kernel.identity import Disclosure
 
 def an_event(stream: UUID | None = None, version: int = 1) -> StoredEvent:
     return StoredEvent(stream or uuid4(), version, "hazard.found.v1", b"{}")
+
+
+@pytest.fixture
+def pool(database: Database) -> Iterator[Pool]:
+    with open_pool(database.app, is_for_log=True) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -92,7 +98,7 @@ def test_only_a_trial_log_takes_a_made_up_time(recorder: PostgresRecorder, trial
     told = datetime(2025, 9, 1, tzinfo=UTC)
     with pytest.raises(ProgrammingError, match="trial"):
         store(recorder, [an_event()], told_at=told)
-    with open_pool(trial_database.app) as pool:
+    with open_pool(trial_database.app, is_for_log=True) as pool:
         trial = PostgresRecorder(pool)
         store(trial, [an_event()], told_at=told)
         assert trial.page(1, 1)[0].recorded_at == told
@@ -163,3 +169,26 @@ def test_an_answer_lost_after_the_commit_is_not_a_conflict(recorder: PostgresRec
     with pytest.raises(CommandRepeated):
         store(recorder, [an_event()], command=command, digest=b"d")
     assert positions(recorder) == [1]
+
+
+def cut(database: Database) -> None:
+    """End every connection to the log, as a restart of the server does."""
+    with psycopg.connect(database.admin, autocommit=True) as admin:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = %s"
+        assert admin.execute(others, ("bihuan_app",)).fetchall()
+
+
+def test_who_reads_does_not_notice_that_connections_were_cut(recorder: PostgresRecorder, database: Database) -> None:
+    event = an_event()
+    store(recorder, [event])
+    cut(database)
+    assert [kept.stored for kept in recorder.load({event.originator_id: 0}, [], 0)] == [event]
+
+
+def test_a_command_with_an_id_is_stored_once_though_connections_were_cut(
+    recorder: PostgresRecorder, database: Database
+) -> None:
+    store(recorder, [an_event()])
+    cut(database)
+    store(recorder, [an_event()], command=uuid4(), digest=b"d")
+    assert positions(recorder) == [1, 2]
