@@ -67,17 +67,12 @@ class GroupCommit:
         return request
 
     def _take_turn(self, own: Request) -> None:
-        """Store batches until the own request is among them, then give the turn on."""
-        try:
-            while not own.is_done:
-                self._store_and_wake(self._next_batch(), own)
-        finally:
-            self._give_turn_on()
-
-    def _store_and_wake(self, batch: list[Request], own: Request) -> None:
+        """Store the batch that the own request begins. The turn goes on first, so that the store never idles."""
+        batch = self._next_batch()
         try:
             self._store(batch)
         finally:
+            self._give_turn_on()
             for request in batch:
                 if request is not own:
                     request.wake()
