@@ -58,12 +58,16 @@ def ground(settings: dict[str, str] | None = None) -> Iterator[tuple[EmbeddedEng
 
 
 def rate(act: Callable[[Any], object], over: Sequence[Any], threads: int) -> float:
-    """How many a second, each once, by so many threads."""
+    """How many a second, each once, by so many threads that take equal shares; the first of each does not count."""
+
+    def share(first: int) -> None:
+        for each in over[first::threads]:
+            act(each)
+
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(act, over[:threads]))
         began = time.perf_counter()
-        for _ in pool.map(act, over[threads:]):
-            pass
+        list(pool.map(share, range(threads, 2 * threads)))
         return (len(over) - threads) / (time.perf_counter() - began)
 
 
