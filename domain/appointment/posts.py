@@ -63,6 +63,9 @@ DEPARTMENT = frozenset({Post.DEPARTMENT_HEAD, Post.DEPARTMENT_OFFICER})
 WORKING = SCHOOL | BUREAU_ALL | DEPARTMENT | {Post.TOWN_OFFICER, Post.GROUP_OFFICE}
 """Everybody who may be given something to do; the others keep records or read them."""
 
+ONE_TO_A_UNIT = frozenset({Post.HEAD, Post.PARTY_SECRETARY, Post.BUREAU_HEAD, Post.DEPARTMENT_HEAD})
+"""Posts that one person at a time has (house rule): who acts in one, or succeeds to it, signs for the same post."""
+
 _SCHOOLS = frozenset(
     {UnitKind.CENTRE_SCHOOL, UnitKind.SCHOOL, UnitKind.KINDERGARTEN, UnitKind.TEACHING_POINT, UnitKind.SECTION}
 )

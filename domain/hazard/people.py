@@ -11,6 +11,7 @@ from domain.hazard.refusals import (
     NotTheSupervisor,
     UnitNotThere,
 )
+from domain.hazard.separation import is_one_hand
 from domain.hazard.signatory import Signatory, signatory
 from domain.hazard.state import Hazard
 from domain.kernel.circumstances import Circumstances
@@ -112,8 +113,18 @@ def is_head_of(circumstances: Circumstances, unit: UnitId | None) -> bool:
 
 
 def has_post_of(by: Signatory, other: Signatory) -> bool:
-    """Whether one holds today the post that the other signed in: responsibility attaches to the post too."""
-    return by.is_same_as(other) or (by.post is not None and (by.post, by.unit) == (other.post, other.unit))
+    """Whether it is the other, or one who has today the post that the other signed in: posts have responsibility too.
+
+    This lets somebody do a thing; whether two are two people is asked of `separation.py`.
+    """
+    is_the_other = by.person is not None and by.person == other.person
+    is_of_the_post = by.post is not None and (by.post, by.unit) == (other.post, other.unit)
+    return is_the_other or is_of_the_post or not by.seats.isdisjoint(other.seats)
+
+
+def is_hand_of(circumstances: Circumstances, other: Signatory | None) -> bool:
+    """Whether the actor and whoever signed before are one person or one post, through delegation too."""
+    return is_one_hand(signatory(circumstances), other, circumstances.directory)
 
 
 def held(role: str, appointment: AppointmentId, circumstances: Circumstances) -> Appointment:

@@ -1,4 +1,4 @@
-"""Who did a step, with every post he did it for: by this the rules tell two people apart."""
+"""Who did a step, with every post he did it for: from this the rules tell two people apart, see `separation.py`."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -29,28 +29,22 @@ class Signatory(Value):
         """Every appointment that had a hand in it."""
         return frozenset(self.stands_for) | ({self.appointment} if self.appointment else frozenset())
 
-    def is_same_as(self, other: "Signatory | None") -> bool:
-        """Whether one person, or one seat through delegation, stands behind both."""
-        if other is None:
-            return False
-        is_one_person = self.person is not None and self.person == other.person
-        return is_one_person or not self.seats.isdisjoint(other.seats)
-
 
 def signatory(circumstances: "Circumstances") -> Signatory:
     """The actor of a command with the chain of delegations behind the post."""
     actor = circumstances.actor
-    behind = dict.fromkeys(_behind(circumstances.directory, actor.appointment, actor.on_behalf_of))
+    seats = dict.fromkeys(behind(circumstances.directory, actor.appointment, actor.on_behalf_of))
     return Signatory(
         person=actor.person,
         appointment=actor.appointment,
         post=actor.post,
         unit=actor.unit,
-        stands_for=tuple(seat for seat in behind if seat != actor.appointment),
+        stands_for=tuple(seat for seat in seats if seat != actor.appointment),
     )
 
 
-def _behind(directory: "Directory", *named: AppointmentId | None) -> Iterator[AppointmentId]:
+def behind(directory: "Directory", *named: AppointmentId | None) -> Iterator[AppointmentId]:
+    """The appointments that are named and those they were delegated from, nearest first; some may come twice."""
     for seat in named:
         while seat is not None:
             yield seat

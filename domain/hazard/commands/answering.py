@@ -4,7 +4,7 @@ from domain.hazard import clocks as clock
 from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import AssignmentAccepted, AssignmentDeclined, DeclineDecided
 from domain.hazard.guards import is_assigned
-from domain.hazard.people import by_rectifier, has_post_of
+from domain.hazard.people import by_rectifier, has_post_of, is_hand_of
 from domain.hazard.refusals import (
     AlreadyAccepted,
     AlreadyDeclined,
@@ -93,10 +93,9 @@ class DecideDecline(HazardCommand, name="hazard.decide_decline"):
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By the assigner, whoever holds that post now, or a superior unit; never by the decliner."""
         assigner = is_assigned(hazard).by
-        by = signatory(circumstances)
-        if hazard.declined is not None and by.is_same_as(hazard.declined.by):
+        if hazard.declined is not None and is_hand_of(circumstances, hazard.declined.by):
             raise DeclineDecidedByDecliner
-        if not has_post_of(by, assigner) and not cls._is_above(circumstances, assigner.unit):
+        if not has_post_of(signatory(circumstances), assigner) and not cls._is_above(circumstances, assigner.unit):
             raise NotTheAssigner
 
     @staticmethod

@@ -1,7 +1,7 @@
 """Assign to people by name, with the five implementations and a date."""
 
-from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from typing import NamedTuple
 
 from domain.appointment.state import Appointment
@@ -23,6 +23,7 @@ from domain.hazard.refusals import (
     SupervisorNotAbove,
     UnitNotYoursToAssign,
 )
+from domain.hazard.separation import holder, is_one_hand
 from domain.hazard.signatory import signatory
 from domain.hazard.state import Hazard
 from domain.hazard.timing import not_later, not_past, rectified_by, running
@@ -115,7 +116,8 @@ class AssignHazard(HazardCommand, name="hazard.assign"):
             held("overseer", self.overseer, circumstances),
             held("supervisor", self.supervisor, circumstances),
         )
-        if len({each.person for each in named}) < len(named) or len(set(_seats(named))) < len(tuple(_seats(named))):
+        hands = [holder(each, circumstances.directory) for each in named]
+        if any(is_one_hand(one, other, circumstances.directory) for one, other in combinations(hands, 2)):
             raise OneForTwo
         return named
 
@@ -158,13 +160,6 @@ class AssignHazard(HazardCommand, name="hazard.assign"):
 def _said(text: str | None) -> str | None:
     """Blank is unsaid."""
     return text if text and text.strip() else None
-
-
-def _seats(named: Named) -> Iterator[AppointmentId]:
-    for each in named:
-        yield each.id
-        if each.delegated_by:
-            yield each.delegated_by
 
 
 def _refuse_misplaced(named: Named, state: Hazard, lead: UnitId, circumstances: Circumstances) -> None:

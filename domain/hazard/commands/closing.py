@@ -8,7 +8,7 @@ from domain.hazard.commands.assigning import latest_day
 from domain.hazard.commands.base import HazardCommand, check_evidence
 from domain.hazard.events import ClosingCountersigned, RectificationRejected, RectificationVerified
 from domain.hazard.guards import is_open, is_rectified
-from domain.hazard.people import by_supervising_unit, is_head_of
+from domain.hazard.people import by_supervising_unit, is_hand_of, is_head_of
 from domain.hazard.refusals import (
     CountersignedBeforeVerified,
     CountersignedByVerifier,
@@ -31,7 +31,7 @@ from domain.kernel.quantities import check_optional, check_text
 
 def by_verifier(hazard: Hazard, circumstances: Circumstances) -> None:
     """Refuse the rectifier, and for major hazards everybody outside the supervising unit."""
-    if signatory(circumstances).is_same_as(hazard.rectified_by):
+    if is_hand_of(circumstances, hazard.rectified_by):
         raise VerifierIsRectifier
     if hazard.is_major:
         by_supervising_unit(hazard, circumstances)
@@ -149,10 +149,9 @@ class CountersignClosing(HazardCommand, name="hazard.countersign"):
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By the head of the unit that verified; neither rectifier nor verifier."""
-        by = signatory(circumstances)
-        if by.is_same_as(hazard.rectified_by):
+        if is_hand_of(circumstances, hazard.rectified_by):
             raise VerifierIsRectifier
-        if by.is_same_as(hazard.verified_by):
+        if is_hand_of(circumstances, hazard.verified_by):
             raise CountersignedByVerifier
         verifying = hazard.verified_by.unit if hazard.verified_by else None
         if not is_head_of(circumstances, verifying):

@@ -6,7 +6,7 @@ from domain.hazard import clocks as clock
 from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import ExtensionGranted, ExtensionRefused, ExtensionRequested
 from domain.hazard.guards import is_assigned, running_due
-from domain.hazard.people import by_rectifier, by_supervisor
+from domain.hazard.people import by_rectifier, by_supervisor, is_hand_of
 from domain.hazard.refusals import (
     ExtensionAskedTooLate,
     ExtensionDecidedByAsker,
@@ -88,7 +88,7 @@ class ExtensionDecision(HazardCommand):
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By the supervisor or above, never by the asker."""
-        if hazard.extension is not None and signatory(circumstances).is_same_as(hazard.extension.by):
+        if hazard.extension is not None and is_hand_of(circumstances, hazard.extension.by):
             raise ExtensionDecidedByAsker
         by_supervisor(hazard, circumstances)
 

@@ -14,7 +14,7 @@ from domain.hazard.events import (
     VoidRefused,
 )
 from domain.hazard.guards import is_here
-from domain.hazard.people import acting_body, is_above
+from domain.hazard.people import acting_body, is_above, is_hand_of
 from domain.hazard.refusals import (
     AnotherSurvivor,
     ConfirmedOnlyFromAbove,
@@ -37,14 +37,12 @@ from domain.kernel.quantities import check_text
 from domain.kernel.refusals import NotKnown
 
 
-def by_second_person(first: Signatory, hazard: Hazard, circumstances: Circumstances) -> Signatory:
+def by_second_person(first: Signatory, hazard: Hazard, circumstances: Circumstances) -> None:
     """Refuse whoever proposed it, and for a major hazard everybody below the superior unit."""
-    by = signatory(circumstances)
-    if by.is_same_as(first):
+    if is_hand_of(circumstances, first):
         raise SecondPersonNeeded
     if hazard.is_major and not is_above(circumstances, is_here(hazard)):
         raise ConfirmedOnlyFromAbove
-    return by
 
 
 class Proposal(HazardCommand):

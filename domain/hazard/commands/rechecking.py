@@ -6,6 +6,7 @@ from domain.hazard import clocks as clock
 from domain.hazard.commands.base import HazardCommand, check_evidence
 from domain.hazard.events import HazardRechecked, HazardRecurred, HazardReopened
 from domain.hazard.guards import is_closed_out
+from domain.hazard.people import is_hand_of
 from domain.hazard.refusals import BeforeItWasClosed, RecheckedByRectifier
 from domain.hazard.signatory import signatory
 from domain.hazard.state import Hazard
@@ -42,7 +43,7 @@ class Recheck(HazardCommand, name="hazard.recheck"):
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By other eyes than the rectifier's."""
-        if signatory(circumstances).is_same_as(hazard.rectified_by):
+        if is_hand_of(circumstances, hazard.rectified_by):
             raise RecheckedByRectifier
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardRechecked]:
