@@ -21,6 +21,7 @@ from api.trial.district import ROOT
 from api.words import say
 from api.workers.clock import run_clock
 from api.workers.following import run_follower
+from api.workers.housekeeping import run_housekeeping
 from api.workers.jobs import run_jobs
 
 PARTS = ("web", "follow", "work")
@@ -82,17 +83,23 @@ def follow(told: Told, once: bool, rebuild: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and leave.")
 @click.pass_obj
 def work(told: Told, once: bool) -> None:
-    """Watch the clocks and do the jobs: warn, mark overdue, escalate; imports that were asked for on pages."""
+    """Watch the clocks and do the jobs: warn, mark overdue, escalate; imports asked for on pages; keeping house."""
     stop = _stop_on_signals()
     with open_system(told.settings, connections=6) as system:
         if once:
             tell({"acts": run_clock(system, stop, once=True)}, as_json=told.as_json)
             run_jobs(services_of(system), stop, once=True)
+            run_housekeeping(services_of(system), stop, once=True)
             return
-        jobs = threading.Thread(target=run_jobs, args=(services_of(system), stop), daemon=True)
-        jobs.start()
+        beside = [
+            threading.Thread(target=run, args=(services_of(system), stop), daemon=True)
+            for run in (run_jobs, run_housekeeping)
+        ]
+        for each in beside:
+            each.start()
         run_clock(system, stop)
-        jobs.join(timeout=30)
+        for each in beside:
+            each.join(timeout=30)
 
 
 def _command(part: str) -> Sequence[str]:

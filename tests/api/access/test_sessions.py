@@ -39,6 +39,39 @@ def test_how_long_a_session_lasts_can_be_told(pool: Pool, random: Random, head: 
     assert short.resolve(token, MONDAY + 19 * MINUTE) is None
 
 
+def test_a_session_whose_time_ran_out_is_still_known(sessions: Sessions, head: Account) -> None:
+    old, idle = sessions.open(head, now=MONDAY), sessions.open(head, now=MONDAY + 10 * HOUR)
+    assert sessions.lapsed(old.token, MONDAY + 2 * HOUR - MINUTE) is None
+    assert sessions.lapsed(old.token, MONDAY + 2 * HOUR) == old.session
+    assert sessions.lapsed(idle.token, MONDAY + 12 * HOUR) == idle.session
+    assert sessions.lapsed("x" * 43, MONDAY) is None
+
+
+def test_a_session_that_was_signed_out_or_revoked_has_not_run_out(
+    accounts: Accounts, sessions: Sessions, administrator: Account, head: Account
+) -> None:
+    signed_out, revoked, disabled = (sessions.open(head, now=MONDAY) for _ in range(3))
+    sessions.close(signed_out.session, MONDAY)
+    assert sessions.lapsed(signed_out.token, MONDAY + 12 * HOUR) is None
+    sessions.close_all(head.id, by=head.id, now=MONDAY + 12 * HOUR, keep=disabled.session)
+    assert sessions.lapsed(revoked.token, MONDAY + 12 * HOUR) is None
+    assert sessions.lapsed(disabled.token, MONDAY + 12 * HOUR) is not None
+    accounts.disable(head.id, by=administrator.id, now=MONDAY + 12 * HOUR)
+    assert sessions.lapsed(disabled.token, MONDAY + 12 * HOUR) is None
+
+
+def test_forms_of_an_accounts_own_sessions_are_known_until_somebody_ends_them(
+    sessions: Sessions, administrator: Account, head: Account
+) -> None:
+    earlier, others = sessions.open(head, now=MONDAY).session, sessions.open(administrator, now=MONDAY).session
+    sessions.open(head, now=MONDAY + 13 * HOUR)
+    assert sessions.issued(head.id, earlier.csrf_token)
+    assert not sessions.issued(head.id, others.csrf_token)
+    assert not any(sessions.issued(head.id, token) for token in (None, "", "0" * 64, "\ud800"))
+    sessions.close(earlier, MONDAY)
+    assert not sessions.issued(head.id, earlier.csrf_token)
+
+
 def test_being_seen_is_written_at_most_once_a_minute(sessions: Sessions, pool: Pool, head: Account) -> None:
     token = sessions.open(head, now=MONDAY).token
 

@@ -98,6 +98,61 @@ def test_the_same_form_with_another_text_is_not_recorded_a_second_time(enter: En
     assert count(guard) == before
 
 
+def test_who_sends_a_form_again_with_another_text_is_led_to_what_was_recorded(enter: Entering) -> None:
+    guard = enter("no3", Post.GUARD)
+    page = guard.open("/report")
+    hazard = str(guard.press(page, **SAID).url).split("/")[4]
+    other = guard.press(page, **{**SAID, "description": "门锁坏了"})
+    assert "此表单已经提交过" in other.text
+    assert f'href="/hazards/{hazard}"' in other.text
+    assert guard.press(other).status_code == 409
+
+
+def test_it_is_recorded_as_a_new_one_once_when_they_say_so(enter: Entering) -> None:
+    guard = enter("no3", Post.GUARD)
+    page = guard.open("/report")
+    first = guard.press(page, **SAID)
+    other = guard.press(page, **{**SAID, "description": "门锁坏了"})
+    anew = main_form(other).choices["anew"]
+    second = guard.press(other, anew=anew)
+    before = count(guard)
+    assert guard.press(other, anew=anew).url == second.url != first.url
+    assert count(guard) == before
+    assert found(guard, str(second.url).split("/")[4]).description == "门锁坏了"
+
+
+def test_said_to_be_new_it_may_still_be_refused_and_pressed_again(enter: Entering) -> None:
+    guard = enter("no3", Post.GUARD)
+    page = guard.open("/report")
+    guard.press(page, **SAID)
+    other = guard.press(page, **{**SAID, "description": "门锁坏了"})
+    refused = guard.press(other, anew=main_form(other).choices["anew"], category="")
+    assert refused.status_code == 422
+    assert "anew" not in main_form(refused).choices
+    assert "/receipts/" in str(guard.press(refused, category="fire").url)
+
+
+def test_the_way_back_leads_to_the_same_form_which_says_that_it_was_sent(enter: Entering) -> None:
+    guard = enter("no3", Post.GUARD)
+    page = guard.open("/report")
+    receipt, before = guard.press(page, **SAID), count(guard)
+    back = guard.open(str(page.url))
+    assert main_form(back).values["command_id"] == main_form(page).values["command_id"]
+    assert f'href="/hazards/{str(receipt.url).split("/")[4]}"' in back.text
+    assert guard.press(back, **{**SAID, "description": "护栏松动，三根立柱脱焊"}).status_code == 409
+    assert count(guard) == before
+
+
+def test_what_a_colleagues_form_came_to_is_told_to_nobody_else(enter: Entering) -> None:
+    guard, colleague = enter("no3", Post.GUARD), enter("no3", Post.CLASS_TEACHER)
+    page = guard.open("/report")
+    guard.press(page, **SAID)
+    assert "已经提交过" not in colleague.open(str(page.url)).text
+    refused = colleague.press(colleague.open(str(page.url)), **SAID)
+    assert (refused.status_code, "已经提交过" in refused.text) == (409, False)
+    assert "/receipts/" in str(colleague.press(refused).url)
+
+
 def test_a_form_without_the_sessions_token_is_refused(enter: Entering) -> None:
     guard = enter("no3", Post.GUARD)
     before = count(guard)
