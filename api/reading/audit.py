@@ -38,7 +38,7 @@ AT_ONCE, LIMIT = 500, 50
 
 @dataclass(frozen=True, kw_only=True)
 class AuditAsked:
-    """Which acts are asked for. `is_nowhere`: of something that the caller may not know of, so of nothing."""
+    """Which acts are asked for. `is_nowhere`: by somebody who reads nothing, or of something not to be known of."""
 
     params: Mapping[str, str] = field(default_factory=dict)
     filter: TrailFilter = field(default_factory=TrailFilter)
@@ -91,7 +91,9 @@ def audit_asked(services: Services, caller: Caller, params: Mapping[str, str]) -
         ),
         under=under if "unit" in given else None,
         after=params.get("after") or None,
-        is_nowhere=("hazard" in given and hazard is None) or ("person" in given and person is None),
+        is_nowhere=not caller.readable.prefixes
+        or ("hazard" in given and hazard is None)
+        or ("person" in given and person is None),
         given_hazard=hazard if is_given else None,
     )
 

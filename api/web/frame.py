@@ -1,5 +1,6 @@
 """The frame of every page: who is signed in and in which post, where one can go, and whether it is a trial."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,8 @@ from api.caller import Caller, names_of
 from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
 from api.services import Services
+from api.web.forms.powers import holds
 from api.words import term, zone_words
-from domain.appointment.posts import Post
 from domain.appointment.state import Appointment
 
 
@@ -47,16 +48,18 @@ class ShownCaller:
         return len(self.appointments) > 1
 
 
-WORKING_PLACES = (
-    ("/", "To do"),
-    ("/ledger", "Ledger"),
-    ("/report", "Report a hazard"),
-    ("/audit", "Audit trail"),
-    ("/directory", "Units and people"),
-    ("/imports", "Import"),
-)
-REGISTRAR_PLACES = (("/registry", "Registry"),)
+START = ("/", "To do")
 ADMINISTRATOR_PLACES = (("/accounts", "Accounts"),)
+WORKING_PLACES = (
+    (*START, ""),
+    ("/ledger", "Ledger", ""),
+    ("/report", "Report a hazard", "hazard.report"),
+    ("/audit", "Audit trail", ""),
+    ("/directory", "Units and people", ""),
+    ("/imports", "Import", "hazard.take_over"),
+    ("/registry", "Registry", "organisation.register_unit"),
+)
+"""Where whoever holds a post can go, and the command that a place is for: without it, the place is not shown."""
 
 
 def frame(request: Request) -> dict[str, Any]:
@@ -66,7 +69,8 @@ def frame(request: Request) -> dict[str, Any]:
     system = services.system
     return {
         "caller": shown_caller(services, found) if found else None,
-        "navigation": _navigation(request, found),
+        "navigation": tuple(_navigation(request, found)) if found else (),
+        "may_report": found is not None and holds(found, "hazard.report"),
         "csrf": found.session.csrf_token if found and found.session else "",
         "is_trial": system.application.is_trial,
         "log_name": system.application.log_name,
@@ -107,11 +111,16 @@ def _caller(request: Request) -> Caller | None:
         return None
 
 
-def _navigation(request: Request, caller: Caller | None) -> tuple[Place, ...]:
-    if caller is None:
-        return ()
-    places: tuple[tuple[str, str], ...] = ADMINISTRATOR_PLACES if caller.account.is_administrator else WORKING_PLACES
-    if caller.appointment and caller.appointment.post is Post.REGISTRAR:
-        places = (*WORKING_PLACES, *REGISTRAR_PLACES)
+def _navigation(request: Request, caller: Caller) -> Iterator[Place]:
     path = request.url.path
-    return tuple(Place(href, words, path == href or (href != "/" and path.startswith(href))) for href, words in places)
+    for href, words in _places(caller):
+        yield Place(href, words, path == href or (href != "/" and path.startswith(href)))
+
+
+def _places(caller: Caller) -> tuple[tuple[str, str], ...]:
+    """Where the caller finds something to look at or to do."""
+    if caller.account.is_administrator:
+        return ADMINISTRATOR_PLACES
+    if caller.appointment is None:
+        return (START,)
+    return tuple((href, words) for href, words, command in WORKING_PLACES if not command or holds(caller, command))

@@ -34,7 +34,6 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
         todos=_todos(request, services, caller) if post and post not in READERS else None,
         overview=_overview(services, caller, position) if _has_units(caller) else None,
         silent_days=overview.SILENT_DAYS,
-        may_report=post is not None and POWERS["hazard.report"].has(post),
         is_reader=post in READERS,
         is_registrar=post is Post.REGISTRAR,
         year_missing=_year_missing(services, caller),
