@@ -90,7 +90,7 @@ class Signing:
         account: Account,
         session: Session | None,
         seen: int | None,
-        text_of: Callable[[Foreseen], str],
+        text_of: Callable[[Asked, Foreseen], str],
         locale: str,
         form: Form | None = None,
     ) -> Prepared:
@@ -104,7 +104,7 @@ class Signing:
             command=command,
             asked=asked,
             subject=foreseen.subject,
-            display=self.system.disclose(text_of(foreseen)),
+            display=self.system.disclose(text_of(asked, foreseen)),
             locale=locale,
             nonce=self.system.random(32).hex(),
             needed=foreseen.needed,

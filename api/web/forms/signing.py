@@ -43,8 +43,8 @@ def to_be_signed(
     if not is_able and Level.NONE in (level.general, level.major):
         return None
 
-    def text_of(foreseen: Foreseen) -> str:
-        return statement_text(services, caller, command, asked, foreseen)
+    def text_of(shown: Asked, foreseen: Foreseen) -> str:
+        return statement_text(services, caller, command, shown, foreseen)
 
     return services.signing.prepare(
         command,
