@@ -2,7 +2,7 @@
 
 *Subtree* includes the own body, so a post that stands under `subtree` need not stand under `own`. Administrators
 of accounts hold no post and stand nowhere here. What a command asks beyond the table (the verifier is not the
-rectifier, grades go down only from above) its own rules say.
+rectifier, grades go down only from above) its own rules say. Every cell is held by `tests/data/powers.csv`.
 """
 
 from collections.abc import Iterable
@@ -55,7 +55,12 @@ def _posts(*posts: Post) -> Posts:
 
 
 _HEAD, _BUREAU_HEAD, _REGISTRAR = _posts(Post.HEAD), _posts(Post.BUREAU_HEAD), _posts(Post.REGISTRAR)
+_DEPARTMENT_HEAD = _posts(Post.DEPARTMENT_HEAD)
+_FIRST_TWO = _HEAD | _posts(Post.PARTY_SECRETARY)
+"""党政同责: head and secretary answer alike."""
 _OFFICE, _TOWN = _posts(Post.GROUP_OFFICE), _posts(Post.TOWN_OFFICER)
+_OUTSIDE = _TOWN | DEPARTMENT
+"""Towns and departments in their own house: what they register there they can bring to its end."""
 _LINKED = _posts(Post.LINKED_OFFICER)
 _SECTION_PEOPLE = _posts(Post.SAFETY_SECTION, Post.LINKED_OFFICER, Post.BUREAU_STAFF)
 """Who works in a section that particular schools are linked to."""
@@ -63,6 +68,8 @@ _OVERSEERS = BUREAU | _LINKED
 """Who looks after closure from above: the leaders, the safety section, the officer linked to the school."""
 _BESIDE = SCHOOL_SAFETY | _SECTION_PEOPLE | _TOWN
 """Who supervises beside the tree: a centre school, a linked section, a town."""
+_SUPERVISORS = SCHOOL_SAFETY | BUREAU_ALL | _OUTSIDE | _OFFICE
+"""Whoever can be named as supervisor of a hazard; what a supervisor decides is theirs by assignment."""
 _POLICY = frozenset({ActorKind.POLICY})
 _IMPORT = frozenset({ActorKind.IMPORT})
 _CONSOLE = frozenset({ActorKind.CONSOLE})
@@ -75,53 +82,53 @@ HAZARD = {
         relation=_BESIDE | DEPARTMENT,
     ),
     "hazard.self_rectify": Power(own=WORKING, subtree=SCHOOL_SAFETY | BUREAU_ALL, relation=_BESIDE | DEPARTMENT),
-    "hazard.register": Power(own=_TOWN | DEPARTMENT, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.register": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.grade": Power(own=WORKING, subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE, relation=_BESIDE),
-    "hazard.assign": Power(subtree=SCHOOL_SAFETY | BUREAU | _OFFICE, relation=SCHOOL_SAFETY),
+    "hazard.assign": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU | _OFFICE, relation=SCHOOL_SAFETY),
     "hazard.accept": Power(assigned=WORKING),
     "hazard.decline": Power(assigned=WORKING),
-    "hazard.decide_decline": Power(subtree=SCHOOL_SAFETY | BUREAU | _OFFICE, relation=SCHOOL_SAFETY),
-    "hazard.plan": Power(own=SCHOOL_SAFETY, subtree=BUREAU, assigned=WORKING),
-    "hazard.note_progress": Power(own=SCHOOL_SAFETY, assigned=WORKING),
+    "hazard.decide_decline": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU | _OFFICE, relation=SCHOOL_SAFETY),
+    "hazard.plan": Power(own=SCHOOL_SAFETY | _OUTSIDE, subtree=BUREAU, assigned=WORKING),
+    "hazard.note_progress": Power(own=SCHOOL_SAFETY | _OUTSIDE, assigned=WORKING),
     "hazard.take_interim_measure": Power(
         own=WORKING,
         subtree=SCHOOL_SAFETY | _OVERSEERS,
         relation=_BESIDE,
         assigned=WORKING,
     ),
-    "hazard.waive_interim_measure": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=SCHOOL_SAFETY),
-    "hazard.report_upward": Power(own=SCHOOL_SAFETY | BUREAU, subtree=SCHOOL_SAFETY),
-    "hazard.hand_over": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.waive_interim_measure": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=SCHOOL_SAFETY),
+    "hazard.report_upward": Power(own=BUREAU | _OUTSIDE, subtree=SCHOOL_SAFETY),
+    "hazard.hand_over": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.answer_handover": Power(assigned=DEPARTMENT | _TOWN | BUREAU),
-    "hazard.report_inability": Power(own=SCHOOL_SAFETY, assigned=WORKING),
-    "hazard.take_up": Power(subtree=BUREAU | _OFFICE, relation=SCHOOL_LEADERS),
+    "hazard.report_inability": Power(own=SCHOOL_SAFETY | _OUTSIDE, assigned=WORKING),
+    "hazard.take_up": Power(subtree=SCHOOL_LEADERS | BUREAU | _OFFICE, relation=SCHOOL_LEADERS),
     "hazard.instruct": Power(subtree=BUREAU | _OFFICE),
     "hazard.answer_instruction": Power(assigned=WORKING),
-    "hazard.name_leader": Power(own=_HEAD, subtree=BUREAU_LEADERS | _OFFICE),
+    "hazard.name_leader": Power(own=_DEPARTMENT_HEAD, subtree=_FIRST_TWO | BUREAU_LEADERS | _OFFICE),
     "hazard.request_extension": Power(assigned=WORKING),
-    "hazard.grant_extension": Power(subtree=BUREAU, relation=SCHOOL_LEADERS, assigned=SCHOOL_SAFETY | BUREAU_ALL),
-    "hazard.refuse_extension": Power(subtree=BUREAU, relation=SCHOOL_LEADERS, assigned=SCHOOL_SAFETY | BUREAU_ALL),
-    "hazard.list_for_supervision": Power(subtree=BUREAU | _OFFICE),
-    "hazard.delist": Power(subtree=BUREAU | _OFFICE),
+    "hazard.grant_extension": Power(subtree=BUREAU, relation=SCHOOL_LEADERS, assigned=_SUPERVISORS),
+    "hazard.refuse_extension": Power(subtree=BUREAU, relation=SCHOOL_LEADERS, assigned=_SUPERVISORS),
+    "hazard.list_for_supervision": Power(own=_DEPARTMENT_HEAD, subtree=BUREAU | _OFFICE),
+    "hazard.delist": Power(own=_DEPARTMENT_HEAD, subtree=BUREAU | _OFFICE),
     "hazard.note_supervision": Power(
-        subtree=_OVERSEERS | _OFFICE,
+        subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE,
         relation=_BESIDE | DEPARTMENT,
-        assigned=SCHOOL_SAFETY | BUREAU_ALL,
+        assigned=_SUPERVISORS,
     ),
     "hazard.report_rectified": Power(assigned=WORKING),
-    "hazard.reject": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
-    "hazard.verify": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
-    "hazard.countersign": Power(subtree=_HEAD | _BUREAU_HEAD, relation=_HEAD),
-    "hazard.recheck": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.reject": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.verify": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.countersign": Power(own=_DEPARTMENT_HEAD, subtree=_HEAD | _BUREAU_HEAD),
+    "hazard.recheck": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.report_recurrence": Power(own=WORKING, subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE, relation=_BESIDE),
-    "hazard.reopen": Power(subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
-    "hazard.propose_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.confirm_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.refuse_merge": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.propose_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.confirm_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.refuse_void": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
-    "hazard.correct": Power(subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.reopen": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.propose_merge": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.confirm_merge": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.refuse_merge": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.propose_void": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.confirm_void": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.refuse_void": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
+    "hazard.correct": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | BUREAU, relation=SCHOOL_SAFETY),
     "hazard.add_evidence": Power(
         own=WORKING,
         subtree=SCHOOL_SAFETY | BUREAU_ALL | _OFFICE,

@@ -106,6 +106,14 @@ def by_supervising_unit(hazard: Hazard, circumstances: Circumstances) -> None:
         raise NotTheSupervisingUnit
 
 
+def is_on_the_supervising_side(hazard: Hazard, circumstances: Circumstances) -> bool:
+    """Whether the actor is of the unit that supervises it, or of one above that; where none does, of any above it."""
+    unit, supervising = acting_body(circumstances), body(circumstances, hazard.supervising_unit)
+    if supervising is not None and unit == supervising:
+        return True
+    return is_above(circumstances, supervising or is_here(hazard))
+
+
 def is_head_of(circumstances: Circumstances, unit: UnitId | None) -> bool:
     """Whether the actor signs as first responsible person of the body."""
     post = circumstances.actor.post

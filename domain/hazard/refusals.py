@@ -186,6 +186,13 @@ class SupervisorNotAbove(Refusal):
     field = "supervisor"
 
 
+class SupervisorCannotDecide(Refusal):
+    """Who follows it from above has to be able to decide on extensions (house rule)."""
+
+    sentence = "The post {post} cannot decide on extensions, so nobody in it supervises."
+    field = "supervisor"
+
+
 class OneForTwo(Refusal):
     """Rectifier, overseer and supervisor are three people (house rule)."""
 
@@ -492,6 +499,13 @@ class CountersignedBeforeVerified(Refusal):
 
     sentence = "It cannot have been countersigned before it was verified ({verified_on})."
     field = "happened"
+
+
+class RecheckedFromBelow(Refusal):
+    """A major hazard is looked at again by the unit that supervised it, or one above (house rule)."""
+
+    status = "forbidden"
+    sentence = "A major hazard is rechecked by the superior unit that supervised it, or one above it."
 
 
 class RecheckedByRectifier(Refusal):

@@ -137,7 +137,8 @@ def _people_of_lead(choosing: Choosing) -> Options:
 def _people_above(choosing: Choosing) -> Options:
     places = (choosing.lead, choosing.place)
     bodies = (body for place in places for body in choosing.above(place))
-    return choosing.people(unit for body in bodies for unit in choosing.with_sections(body))
+    units = (unit for body in bodies for unit in choosing.with_sections(body))
+    return choosing.people(units, POWERS["hazard.grant_extension"].assigned)
 
 
 def _leaders(choosing: Choosing) -> Options:

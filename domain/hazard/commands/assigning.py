@@ -4,6 +4,7 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from domain.appointment.powers_table import POWERS
 from domain.appointment.state import Appointment
 from domain.deadline.deadline import Deadline
 from domain.hazard import clocks as clock
@@ -20,6 +21,7 @@ from domain.hazard.refusals import (
     OneForTwo,
     OverseerOfAnotherUnit,
     RectifierOfAnotherUnit,
+    SupervisorCannotDecide,
     SupervisorNotAbove,
     UnitNotYoursToAssign,
 )
@@ -168,6 +170,8 @@ def _refuse_misplaced(named: Named, state: Hazard, lead: UnitId, circumstances: 
         raise RectifierOfAnotherUnit
     if not directory.is_below(named.overseer.unit, lead, today):
         raise OverseerOfAnotherUnit
+    if not POWERS["hazard.grant_extension"].has(named.supervisor.post):
+        raise SupervisorCannotDecide(post=named.supervisor.post.value)
     if not _is_supervisor_above(named.supervisor.unit, state, lead, circumstances):
         raise SupervisorNotAbove
 

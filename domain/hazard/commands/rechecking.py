@@ -6,8 +6,8 @@ from domain.hazard import clocks as clock
 from domain.hazard.commands.base import HazardCommand, check_evidence
 from domain.hazard.events import HazardRechecked, HazardRecurred, HazardReopened
 from domain.hazard.guards import is_closed_out
-from domain.hazard.people import is_hand_of
-from domain.hazard.refusals import BeforeItWasClosed, RecheckedByRectifier
+from domain.hazard.people import is_hand_of, is_on_the_supervising_side
+from domain.hazard.refusals import BeforeItWasClosed, RecheckedByRectifier, RecheckedFromBelow
 from domain.hazard.signatory import signatory
 from domain.hazard.state import Hazard
 from domain.hazard.timing import day_said, running, telling
@@ -42,9 +42,11 @@ class Recheck(HazardCommand, name="hazard.recheck"):
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
-        """By other eyes than the rectifier's."""
+        """By other eyes than the rectifier's; of a major one from above, or its own unit would end that clock."""
         if is_hand_of(circumstances, hazard.rectified_by):
             raise RecheckedByRectifier
+        if hazard.is_major and not is_on_the_supervising_side(hazard, circumstances):
+            raise RecheckedFromBelow
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardRechecked]:
         """It held."""

@@ -126,7 +126,7 @@ def test_everybody_who_works_can_report_in_the_own_unit_and_answer_for_what_was_
     assert all(post in HAZARD[word].assigned for word in ("hazard.accept", "hazard.decline", "hazard.report_rectified"))
 
 
-@pytest.mark.parametrize("word", ["hazard.list_for_supervision", "hazard.delist", "hazard.instruct", "hazard.take_up"])
+@pytest.mark.parametrize("word", ["hazard.list_for_supervision", "hazard.delist", "hazard.instruct"])
 def test_what_a_superior_does_no_post_of_the_school_does_for_itself(word: str) -> None:
     assert not SCHOOL & (POWERS[word].own | POWERS[word].subtree | POWERS[word].assigned)
 
@@ -187,6 +187,13 @@ def test_what_an_import_does_nobody_does_by_hand(word: str) -> None:
         (("dc_group", Post.GROUP_OFFICE), "hazard.instruct", "no3", True),
         (("heyan", Post.TOWN_OFFICER), "hazard.note_supervision", "no3", True),
         (("heyan", Post.TOWN_OFFICER), "hazard.grant_extension", "no3", False),
+        (("xihe", Post.HEAD), "hazard.take_up", "shawan", True),
+        (("xihe", Post.SAFETY_OFFICER), "hazard.note_supervision", "shawan", True),
+        (("xihe", Post.HEAD), "hazard.countersign", "liuzhuang", False),
+        (("no3", Post.PARTY_SECRETARY), "hazard.name_leader", "no3", True),
+        (("fire", Post.DEPARTMENT_OFFICER), "hazard.verify", "fire", True),
+        (("fire", Post.DEPARTMENT_OFFICER), "hazard.countersign", "fire", False),
+        (("fire", Post.DEPARTMENT_HEAD), "hazard.countersign", "fire", True),
         (("dongcheng", Post.REGISTRAR), "organisation.close_unit", "no3", True),
         (("dongcheng", Post.REGISTRAR), "hazard.report", "no3", False),
         (("dongcheng", Post.AUDITOR), "hazard.note_supervision", "no3", False),
@@ -316,6 +323,19 @@ def test_whoever_has_a_power_by_own_subtree_or_relation_may_also_see_what_it_is_
                 for reach in (Reach.OWN, Reach.SUBTREE, Reach.RELATION)
             )
             assert not reached or may_know(appointment, unit_id(code), directory, TODAY)
+
+
+def test_whoever_is_named_supervisor_decides_what_a_supervisor_decides() -> None:
+    town, given_to = acting("heyan", Post.TOWN_OFFICER), frozenset({post_id("heyan", Post.TOWN_OFFICER)})
+    assert may(town, "hazard.grant_extension", "no3", given_to=given_to)
+    assert may(town, "hazard.refuse_extension", "no3", given_to=given_to)
+
+
+@pytest.mark.parametrize("post", [Post.TOWN_OFFICER, Post.DEPARTMENT_HEAD])
+def test_towns_and_departments_bring_to_its_end_what_they_register_in_their_own_house(post: Post) -> None:
+    steps = ("grade", "assign", "waive_interim_measure", "plan", "verify", "reject", "recheck", "reopen", "correct")
+    leaving = ("propose_merge", "confirm_merge", "refuse_merge", "propose_void", "confirm_void", "refuse_void")
+    assert [step for step in (*steps, *leaving) if post not in HAZARD[f"hazard.{step}"].own] == []
 
 
 def test_departments_have_no_power_over_schools_but_by_assignment_or_joint_supervision() -> None:

@@ -184,6 +184,13 @@ def test_a_bureau_that_has_only_a_region_above_it_supervises_itself() -> None:
     assert event.supervising_unit == unit_id("edu")
 
 
+def test_the_supervisor_is_somebody_who_can_decide() -> None:
+    guard = AppointmentId(natural_id("test", "guard of the bureau"))
+    made = appointed(person_id("no5", Post.STAFF), Post.GUARD, unit_id("dongcheng"))
+    story = after(life.graded(), TUESDAY).among(district((StreamId(guard), made))).as_(HEAD)
+    story.when(assignment(supervisor=guard)).refused(r.SupervisorCannotDecide, post="guard")
+
+
 def test_rectifier_overseer_and_supervisor_are_three_people() -> None:
     story = after(life.graded(), MONDAY).as_(HEAD)
     story.when(assignment(overseer=post_id("no3", Post.LOGISTICS))).refused(r.OneForTwo)

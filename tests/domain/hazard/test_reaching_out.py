@@ -127,7 +127,8 @@ def test_a_superior_takes_it_over_or_coordinates(how: TakingUp) -> None:
 def test_the_unit_itself_does_not_take_up() -> None:
     command = TakeUp(hazard=HAZARD, how=TakingUp.COORDINATES, text="x")
     after(life.assigned()).by(HEAD).when(command).refused(r.NotAbove)
-    after(life.assigned()).as_(HEAD).when(command).refused(NoPower)
+    after(life.assigned()).as_(HEAD).when(command).refused(r.NotAbove)
+    after(life.assigned()).as_(OFFICER).when(command).refused(NoPower)
     after(life.rectified()).as_(SECTION).when(command).refused(r.AlreadyRectified)
 
 

@@ -16,6 +16,7 @@ from domain.kernel.quantities import Blank
 from domain.kernel.refusals import NoPower
 from tests.domain.hazard import life
 from tests.domain.hazard.life import (
+    CITY_SECTION,
     FRIDAY,
     HAZARD,
     HEAD,
@@ -23,6 +24,7 @@ from tests.domain.hazard.life import (
     OFFICER,
     SECTION,
     TEACHER,
+    TOWN,
     WEDNESDAY,
     after,
     at,
@@ -45,6 +47,16 @@ def test_a_recheck_that_held_ends_its_clock_and_leaves_the_hazard_closed() -> No
     event = first(e.HazardRechecked, after(life.major_closed(), date(2025, 4, 10)).as_(SECTION).when(RECHECK))
     state = life.hazard((*life.major_closed(), event))
     assert (event.rechecked_on, state.stage, dict(state.clocks)) == (date(2025, 4, 10), Stage.VERIFIED, {})
+
+
+@pytest.mark.parametrize("actor", [OFFICER, HEAD, TOWN])
+def test_a_major_hazard_is_not_rechecked_from_below_or_beside(actor: Actor) -> None:
+    after(life.major_closed(), date(2025, 4, 10)).as_(actor).when(RECHECK).refused(r.RecheckedFromBelow)
+
+
+def test_a_unit_above_the_supervising_one_may_recheck_a_major_hazard() -> None:
+    story = after(life.major_closed(), date(2025, 4, 10)).as_(CITY_SECTION)
+    assert first(e.HazardRechecked, story.when(RECHECK)).by == signed(CITY_SECTION)
 
 
 def test_the_rectifier_does_not_recheck() -> None:
