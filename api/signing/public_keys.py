@@ -8,7 +8,7 @@ the curve, or outside the group of prime order are refused. Under a key of low o
 import base64
 import binascii
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -80,7 +80,7 @@ def from_cose(said: Item) -> tuple[Algorithm, PublicKey]:
     raise KeyUnusable(why="algorithm")
 
 
-def to_cose(key: PublicKey) -> dict[int, Any]:
+def to_cose(key: PublicKey) -> dict[int | str, Item]:
     """The COSE form of a key, as an authenticator hands it over."""
     if isinstance(key, Ed25519PublicKey):
         return {1: 1, 3: -8, -1: 6, -2: key.public_bytes_raw()}

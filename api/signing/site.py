@@ -1,6 +1,7 @@
 """Where passkeys are made and used: the host name they are bound to, and the addresses pages may come from."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 LOCAL = "localhost"
@@ -21,8 +22,13 @@ class Site:
 
     @property
     def is_secure(self) -> bool:
-        """Whether browsers offer passkeys here at all: https, or this very machine (Secure Contexts, W3C)."""
+        """Whether browsers let pages sign and verify here: https, or this very machine (Secure Contexts, W3C)."""
         return all(_is_secure(urlsplit(origin)) for origin in self.origins)
+
+    @property
+    def has_passkeys(self) -> bool:
+        """Whether browsers offer passkeys: a secure address with a name, because a passkey is bound to a name."""
+        return self.is_secure and not _is_number(self.relying_party)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ class RecordedSite:
         try:
             said = urlsplit(origin)
             host = said.hostname or ""
-            return _is_secure(said) and (host == self.relying_party or host.endswith(f".{self.relying_party}"))
+            is_below = host == self.relying_party or host.endswith(f".{self.relying_party}")
+            return bool(self.relying_party) and is_below and _is_secure(said)
         except ValueError:
             return False
 
@@ -46,9 +53,19 @@ def site_of(public_origin: str) -> Site:
     said = urlsplit(public_origin)
     host = said.hostname or ""
     port = "" if said.port in (None, 443 if said.scheme == "https" else 80) else f":{said.port}"
-    return Site(host, frozenset({f"{said.scheme}://{host}{port}"}))
+    shown = f"[{host}]" if ":" in host else host
+    return Site(host, frozenset({f"{said.scheme}://{shown}{port}"}))
 
 
 def _is_secure(said: SplitResult) -> bool:
     host = said.hostname or ""
-    return said.scheme == "https" or (said.scheme == "http" and (host == LOCAL or host.endswith(f".{LOCAL}")))
+    is_here = host == LOCAL or host.endswith(f".{LOCAL}") or (_is_number(host) and ip_address(host).is_loopback)
+    return said.scheme == "https" or (said.scheme == "http" and is_here)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -100,8 +100,10 @@ def _optional(text: object) -> bytes | None:
 
 
 def _text(value: object) -> str:
+    """Text that has bytes: JSON can hold half of a character pair, UTF-8 cannot."""
     if not isinstance(value, str):
         raise TypeError("text is expected")
+    value.encode()
     return value
 
 

@@ -26,7 +26,12 @@ def enrolment_of(made: Passkey) -> KeyEnrolled:
 
 
 def enrolled(
-    scheme: Scheme, algorithm: Algorithm, public_key: PublicKey | str, *, credential: bytes | None = None
+    scheme: Scheme,
+    algorithm: Algorithm,
+    public_key: PublicKey | str,
+    *,
+    credential: bytes | None = None,
+    site: str = RELYING_PARTY,
 ) -> KeyEnrolled:
     """An enrolment of a key, by somebody somewhere."""
     return KeyEnrolled(
@@ -37,5 +42,5 @@ def enrolled(
         public_key=public_key if isinstance(public_key, str) else written(public_key),
         label=Commitment("00" * 32),
         credential=None if credential is None else coded(credential),
-        relying_party=None if credential is None else RELYING_PARTY,
+        relying_party=None if credential is None else site,
     )
