@@ -1,9 +1,10 @@
 """The ceremony of signing: a step is shown as a statement, signed by a key of the person, and only then taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from api.access.accounts import Account
@@ -73,6 +74,16 @@ class Signing:
         if account.person is None:
             return Ways(needed=needed)
         able = [key for key in self._ring().able(account.person) if key.level.suffices_for(needed)]
+        return self._sorted(able, account, needed)
+
+    def ways_of(self, prepared: Prepared, account: Account) -> Ways:
+        """The keys that may sign a step: its own, where it enrols one."""
+        if isinstance(prepared.command, EnrolKey):
+            return self._sorted([_enrolled(prepared.command)], account, prepared.needed)
+        return self.ways(account, prepared.needed)
+
+    def _sorted(self, able: Iterable[Key], account: Account, needed: Level) -> Ways:
+        able = tuple(able)
         here = [key for key in able if _is_of(key, Scheme.WEBAUTHN) and self._is_for_here(key)]
         passwords = (key for key in able if _is_of(key, Scheme.SERVER_ATTESTED) and _is_password_of(key, account))
         return Ways(
@@ -84,7 +95,7 @@ class Signing:
 
     def prepare(
         self,
-        command: Command[object],
+        command: Command[Any],
         asked: Asked,
         *,
         account: Account,
@@ -176,7 +187,7 @@ class Signing:
             if prepared.command.scheme is not Scheme.SERVER_ATTESTED:
                 raise SignatureOfSomethingElse(part="key")
             return prepared.command.key, prepared.command.enrolled
-        held = self._ring().able(prepared.asked.actor.person, Scheme.SERVER_ATTESTED) if account.person else ()
+        held = self._ring().able(account.person, Scheme.SERVER_ATTESTED) if account.person else ()
         mine = [key for key in held if key.enrolment and key.enrolment.account == account.id]
         if not mine:
             raise NoPasswordToSignWith
@@ -200,6 +211,14 @@ class Signing:
 def _named(envelope: Envelope, key: KeyId) -> Envelope:
     """The envelope with the key named by its identifier."""
     return replace(envelope, signature=replace(envelope.signature, key=str(key)))
+
+
+def _enrolled(command: EnrolKey) -> Key:
+    """The key that a command brings, as it will be."""
+    key = Key()
+    key.id = command.key
+    key.evolve(command.enrolled)
+    return key
 
 
 def _is_of(key: Key, scheme: Scheme) -> bool:

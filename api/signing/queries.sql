@@ -32,3 +32,19 @@ SET counter = excluded.counter, seen_at = excluded.seen_at
 WHERE excluded.counter > c.counter
 OR (excluded.counter = 0 AND c.counter = 0)
 RETURNING key
+
+-- name: make_challenge
+-- A challenge for somebody who is about to make a passkey.
+INSERT INTO signing.challenges (id, purpose, account, challenge, made_at, expires_at)
+VALUES (%(id)s, 'enrol', %(account)s, %(challenge)s, %(now)s, %(expires_at)s)
+
+-- name: use_challenge
+-- Take it: once, in time, by the account that it was made for.
+UPDATE signing.challenges
+SET used_at = %(now)s
+WHERE id = %(id)s
+AND purpose = 'enrol'
+AND account = %(account)s
+AND used_at IS NULL
+AND expires_at > %(now)s
+RETURNING challenge

@@ -1,9 +1,12 @@
-"""The page on which a step is signed: the text, who signs and as what, and the ways there are to sign it."""
+"""The page on which steps are signed: each statement in full, who signs and as what, and the ways to sign.
+
+Several steps can stand on one page; each is read, and each gets a signature of its own.
+"""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -11,28 +14,31 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.caller import Caller
 from api.depends import SentForm, Shared, SignedIn
+from api.naming import identifier
 from api.problems import Problem, problem_of
 from api.reading.models import POSITION_COOKIE
 from api.services import Services
 from api.signing.ceremony import Ways
-from api.signing.prepared import Prepared
+from api.signing.prepared import Form, Prepared, PreparedGone
 from api.web.answers import address_of, here_only
 from api.web.forms.signing import AGAIN
 from api.web.rendering import page
 from domain.application import Receipt
 from domain.kernel.refusals import Refusal
 from domain.key.state import Key
+from domain.key.terms import Level
 from domain.seal.dsse import read
 from domain.seal.statement import PAYLOAD_TYPE
 
 router = APIRouter()
 
 MOST = 10
-"""Most statements that are signed from one page."""
+"""Most statements on one page (house rule): nobody reads more before they sign."""
+
+LARGEST_FILE = 2**17
 
 
-@dataclass(frozen=True, kw_only=True)
-class PasskeyShown:
+class PasskeyShown(NamedTuple):
     """What a browser needs to know of a passkey."""
 
     id: UUID
@@ -41,37 +47,45 @@ class PasskeyShown:
 
 @dataclass(frozen=True, kw_only=True)
 class ToSign:
-    """One statement on the page."""
+    """One statement on the page, and what came of signing it."""
 
     id: UUID
-    text: str
+    command: str
+    heading: str
     lines: Sequence[tuple[str, str]]
     payload: str
-    payload_type: str
-    challenge: str
-    command: str
-    needed: str
-    is_weak: bool
-    """Whether nothing this person has suffices."""
-    back: Mapping[str, Any]
+    needed: Level
+    form: Form
+    problem: Problem | None
+    is_open: bool
+    """Whether it can still be signed."""
+    is_signed: bool
 
 
-@router.get("/sign/{prepared_id}")
-def show(request: Request, services: Shared, caller: SignedIn, prepared_id: UUID) -> Response:
-    """The statement, and how to sign it."""
-    return _page(request, services, caller, services.signing.find(prepared_id, caller.account))
+class _Outcome(NamedTuple):
+    receipt: Receipt | None = None
+    problem: Problem | None = None
 
 
-@router.post("/sign/{prepared_id}")
-def sign(request: Request, services: Shared, caller: SignedIn, form: SentForm, prepared_id: UUID) -> Response:
-    """Take the step with the signature that was sent: an envelope, or the password again."""
-    prepared = services.signing.find(prepared_id, caller.account)
-    try:
-        receipt = _signed(request, services, caller, form, prepared)
-    except Refusal as refusal:
-        return _page(request, services, caller, prepared, problem_of(refusal))
-    answer = RedirectResponse(here_only(prepared.form.then), 303)
-    answer.set_cookie(POSITION_COOKIE, str(receipt.position), httponly=True, samesite="lax", path="/")
+@router.get("/sign/{which}")
+def show(request: Request, services: Shared, caller: SignedIn, which: str) -> Response:
+    """The statements, and how to sign them."""
+    return _page(request, services, caller, _found(services, caller, which), {})
+
+
+@router.post("/sign/{which}")
+def sign(request: Request, services: Shared, caller: SignedIn, form: SentForm, which: str) -> Response:
+    """Take every step whose signature was sent: envelopes, or the password again. What is refused says why."""
+    steps = _found(services, caller, which)
+    outcomes = {step.id: _tried(request, services, caller, form, step) for step in steps}
+    receipts = [each.receipt for each in outcomes.values() if each.receipt]
+    if len(receipts) < len(steps):
+        problems = {step: each.problem for step, each in outcomes.items() if each.problem}
+        return _page(request, services, caller, _found(services, caller, which), problems)
+    answer = RedirectResponse(here_only(steps[0].form.then), 303)
+    answer.set_cookie(
+        POSITION_COOKIE, str(max(each.position for each in receipts)), httponly=True, samesite="lax", path="/"
+    )
     return answer
 
 
@@ -84,47 +98,85 @@ def statement(services: Shared, caller: SignedIn, prepared_id: UUID) -> Response
     return Response(prepared.payload, media_type=PAYLOAD_TYPE, headers=headers)
 
 
-def _signed(request: Request, services: Services, caller: Caller, form: SentForm, prepared: Prepared) -> Receipt:
-    files = form.files("envelope_file")
-    text = files[0].file.read(2**17).decode("utf-8", "replace") if files else form.get("envelope", "")
-    if text.strip():
-        return services.signing.sign(prepared, read(text), caller.account)
+def _found(services: Services, caller: Caller, which: str) -> tuple[Prepared, ...]:
+    """The steps of an address, in its order; refuses `PreparedGone` where one is not this account's."""
+    named = tuple(dict.fromkeys(identifier(each) for each in which.split(",")[: MOST + 1]))
+    if None in named or len(named) > MOST:
+        raise PreparedGone
+    return tuple(services.signing.find(each, caller.account) for each in named if each)
+
+
+def _tried(request: Request, services: Services, caller: Caller, form: SentForm, step: Prepared) -> _Outcome:
+    try:
+        return _Outcome(receipt=_signed(request, services, caller, form, step))
+    except Refusal as refusal:
+        return _Outcome(problem=problem_of(refusal))
+
+
+def _signed(request: Request, services: Services, caller: Caller, form: SentForm, step: Prepared) -> Receipt:
+    if text := _envelope(form, step):
+        return services.signing.sign(step, read(text), caller.account)
     assert caller.session is not None
-    password = form.get("password", "")
-    return services.signing.attest(prepared, caller.account, caller.session, password, address=address_of(request))
-
-
-def _page(
-    request: Request, services: Services, caller: Caller, prepared: Prepared, problem: Problem | None = None
-) -> Response:
-    ways = services.signing.ways(caller.account, prepared.needed)
-    return page(
-        request,
-        "sign/show.html",
-        status=problem.status if problem else 200,
-        step=_shown(prepared, ways),
-        ways=ways,
-        passkeys=tuple(_passkey(each) for each in ways.passkeys),
-        site=services.signing.site,
-        problem=problem,
-        command=prepared.command.name,
-        expires_at=prepared.expires_at,
-        is_signed=prepared.used_at is not None,
+    return services.signing.attest(
+        step, caller.account, caller.session, form.get("password", ""), address=address_of(request)
     )
 
 
-def _shown(prepared: Prepared, ways: Ways) -> ToSign:
-    return ToSign(
-        id=prepared.id,
-        text=prepared.display.value,
-        lines=tuple(_line(each) for each in prepared.display.value.split("\n")),
-        payload=base64.b64encode(prepared.payload).decode(),
+def _envelope(form: SentForm, step: Prepared) -> str:
+    """The envelope that was sent for a step, typed by a script or handed in as a file."""
+    files = form.files(f"envelope_file.{step.id}")
+    if files:
+        return files[0].file.read(LARGEST_FILE).decode("utf-8", "replace")
+    return form.get(f"envelope.{step.id}", "").strip()
+
+
+def _page(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    steps: Sequence[Prepared],
+    problems: dict[UUID, Problem],
+) -> Response:
+    open_steps = [step for step in steps if step.used_at is None] or steps
+    ways = _ways(services, caller, open_steps)
+    return page(
+        request,
+        "sign/show.html",
+        status=next((each.status for each in problems.values()), 200),
+        which=",".join(str(step.id) for step in open_steps),
+        steps=tuple(_shown(services, step, problems.get(step.id)) for step in steps),
+        ways=ways,
+        passkeys=tuple(_passkeys(ways)),
         payload_type=PAYLOAD_TYPE,
-        challenge=base64.b64encode(prepared.challenge).decode(),
-        command=prepared.command.name,
-        needed=prepared.needed.value,
-        is_weak=not ways.is_any,
-        back={"action": prepared.form.action, "typed": prepared.form.typed, "again": AGAIN},
+        site=services.signing.site,
+        expires_at=min(step.expires_at for step in steps),
+        again=AGAIN,
+        password_problem=next(iter(problems.values()), None),
+    )
+
+
+def _ways(services: Services, caller: Caller, steps: Sequence[Prepared]) -> Ways:
+    """The ways that suffice for all of them: those of the step that needs the most."""
+    order = list(Level)
+    most = max(steps, key=lambda step: order.index(step.needed))
+    return services.signing.ways_of(most, caller.account)
+
+
+def _shown(services: Services, step: Prepared, problem: Problem | None) -> ToSign:
+    answered = services.system.application.store.answered
+    is_signed = step.used_at is not None and answered(step.asked.command_id) is not None
+    heading, *lines = (_line(each) for each in step.display.value.split("\n"))
+    return ToSign(
+        id=step.id,
+        command=step.command.name,
+        heading=heading[1],
+        lines=lines,
+        payload=base64.b64encode(step.payload).decode(),
+        needed=step.needed,
+        form=step.form,
+        problem=problem,
+        is_open=step.used_at is None,
+        is_signed=is_signed,
     )
 
 
@@ -134,6 +186,10 @@ def _line(text: str) -> tuple[str, str]:
     return (label, value) if colon else ("", text)
 
 
-def _passkey(key: Key) -> PasskeyShown:
-    assert key.enrolment is not None
-    return PasskeyShown(id=key.id, credential=key.enrolment.credential or "")
+def _passkeys(ways: Ways) -> Iterator[PasskeyShown]:
+    for key in ways.passkeys:
+        yield PasskeyShown(key.id, _credential(key))
+
+
+def _credential(key: Key) -> str:
+    return (key.enrolment.credential if key.enrolment else None) or ""

@@ -1,4 +1,5 @@
-// Signing with a passkey: the challenge is the digest of the statement that stands on the page, computed here again.
+// Passkeys: made for this site, and signing statements. The challenge of a signature is the digest of the statement
+// that stands on the page, computed here again; several statements are signed one after the other.
 "use strict";
 
 const bytesOf = (base64) => Uint8Array.from(atob(base64), (each) => each.charCodeAt(0));
@@ -16,8 +17,8 @@ function preAuthentication(type, payload) {
   return whole;
 }
 
-async function signedEnvelope(form) {
-  const { payload, payloadType, relyingParty } = form.dataset;
+async function signedEnvelope(form, payload) {
+  const { payloadType, relyingParty } = form.dataset;
   const challenge = await crypto.subtle.digest("SHA-256", preAuthentication(payloadType, bytesOf(payload)));
   const keys = [...form.querySelectorAll("[data-credential]")];
   const found = await navigator.credentials.get({
@@ -55,12 +56,13 @@ document.querySelectorAll("form[data-sign-with-passkey]").forEach((form) => {
   }
   form.querySelector("[data-needs-script]").disabled = false;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.envelope.value) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     tell(form, "");
     try {
-      form.elements.envelope.value = await signedEnvelope(form);
+      for (const field of form.querySelectorAll("[data-payload]")) {
+        field.value = field.value || await signedEnvelope(form, field.dataset.payload);
+      }
     } catch {
       tell(form, form.dataset.refused);
       return;

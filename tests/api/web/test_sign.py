@@ -59,7 +59,9 @@ def prepared_on(browser: Browser, page: Response) -> Prepared:
 
 def hand_in(browser: Browser, page: Response, **sent: str) -> Response:
     """Send what signs the step of a page."""
-    csrf = forms_of(page)[-1].values["csrf"][0]
+    csrf, step = forms_of(page)[-1].values["csrf"][0], page.url.path.rpartition("/")[2]
+    if "envelope" in sent:
+        sent[f"envelope.{step}"] = sent.pop("envelope")
     return browser.client.post(page.url.path, data={"csrf": csrf, **sent})
 
 
