@@ -51,10 +51,15 @@ class RecordedSite:
 def site_of(public_origin: str) -> Site:
     """The installation at a public address such as `https://bihuan.example.edu`."""
     said = urlsplit(public_origin)
-    host = said.hostname or ""
+    host = _as_browsers_write_it(said.hostname or "")
     port = "" if said.port in (None, 443 if said.scheme == "https" else 80) else f":{said.port}"
     shown = f"[{host}]" if ":" in host else host
     return Site(host, frozenset({f"{said.scheme}://{shown}{port}"}))
+
+
+def _as_browsers_write_it(host: str) -> str:
+    """A name in Chinese characters is written in ASCII in addresses and in what passkeys are bound to (RFC 3490)."""
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def _is_secure(said: SplitResult) -> bool:

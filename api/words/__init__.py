@@ -28,6 +28,10 @@ CODED_PLACES = {
     "role": "field",
     "command": "command",
     "what": "ledger_part",
+    "why": "check",
+    "level": "level",
+    "has": "level",
+    "scheme": "scheme",
 }
 """Places of refusals that hold a code of the vocabulary."""
 

@@ -109,6 +109,7 @@ def test_browsers_are_asked_to_verify_the_person_and_not_to_tell_the_maker() -> 
         ("http://10.1.2.3:8000", Site("10.1.2.3", frozenset({"http://10.1.2.3:8000"})), False),
         ("http://127.0.0.1:8000", Site("127.0.0.1", frozenset({"http://127.0.0.1:8000"})), True),
         ("http://[::1]:8000", Site("::1", frozenset({"http://[::1]:8000"})), True),
+        ("https://教育.中国", Site("xn--wcvs22d.xn--fiqs8s", frozenset({"https://xn--wcvs22d.xn--fiqs8s"})), True),
         ("http://a.example", Site("a.example", frozenset({"http://a.example"})), False),
     ],
 )
