@@ -1,5 +1,6 @@
 """The acts of access: who did what to whose account, when; written with the change itself, and never changed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow, class_row
 
 from api.store.pool import Pool
+from domain.kernel.identity import PersonId
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("queries.sql"))
@@ -33,6 +35,12 @@ class Act(StrEnum):
     CONFIRM_FAILED = "session.not_confirmed"
     TOKEN_MADE = "token.made"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
+
+
+KINDS = tuple(dict.fromkeys(each.partition(".")[0] for each in Act))
+"""What acts are about: account, password, session, token …"""
+
+FAILURES = frozenset({Act.SIGN_IN_FAILED, Act.CONFIRM_FAILED})
 
 
 class ActDone(NamedTuple):
@@ -63,7 +71,26 @@ def note(
     connection.execute(SQL["note_act"], values)
 
 
-def acts(pool: Pool, *, about: UUID | None = None, before: int = NEWEST, limit: int = 100) -> list[ActDone]:
-    """A page of acts, newest first, of one account or of all; the next page begins `before` the last id."""
+def acts(
+    pool: Pool,
+    *,
+    about: UUID | None = None,
+    involving: UUID | None = None,
+    kind: str | None = None,
+    before: int = NEWEST,
+    limit: int = 100,
+) -> list[ActDone]:
+    """A page of acts, newest first; the next page begins `before` the last id.
+
+    All of them, or those about an account, those it did or that are about it, those of a kind.
+    """
+    values = {"about": about, "involving": involving, "kind": kind, "before": before, "limit": limit}
     with pool.connection() as connection, connection.cursor(row_factory=class_row(ActDone)) as cursor:
-        return cursor.execute(SQL["acts"], {"about": about, "before": before, "limit": limit}).fetchall()
+        return cursor.execute(SQL["acts"], values).fetchall()
+
+
+def whose(pool: Pool, accounts: Iterable[UUID]) -> dict[UUID, tuple[str, PersonId | None]]:
+    """Sign-in name and person of each of these accounts."""
+    with pool.connection() as connection:
+        rows = connection.execute(SQL["whose"], {"ids": list(accounts)}).fetchall()
+    return {row[0]: (row[1], PersonId(row[2]) if row[2] else None) for row in rows}

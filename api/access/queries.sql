@@ -20,6 +20,13 @@ SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_
 FROM access.accounts a
 WHERE a.id = %(id)s
 
+-- name: whose
+-- Sign-in names of accounts, and the people they are linked to.
+SELECT a.id, a.sign_in, a.person
+FROM access.accounts a
+WHERE a.id = ANY(%(ids)s)
+ORDER BY a.sign_in
+
 -- name: account
 -- One account by its id.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
@@ -243,10 +250,12 @@ INSERT INTO access.acts (at, who, what, about, detail, address)
 VALUES (%(at)s, %(who)s, %(what)s, %(about)s, %(detail)s, %(address)s)
 
 -- name: acts
--- A page of acts before a number, newest first; about one account where one is named.
+-- A page of acts before a number, newest first; about an account, of or about one, of a kind, where they are named.
 SELECT x.id, x.at, x.recorded_at, x.who, x.what, x.about, x.detail, x.address
 FROM access.acts x
 WHERE (%(about)s::uuid IS NULL OR x.about = %(about)s::uuid)
+AND (%(involving)s::uuid IS NULL OR %(involving)s::uuid IN (x.who, x.about))
+AND (%(kind)s::text IS NULL OR split_part(x.what, '.', 1) = %(kind)s::text)
 AND x.id < %(before)s
 ORDER BY x.id DESC
 LIMIT %(limit)s

@@ -183,6 +183,32 @@ class BoardTold(Struct, kw_only=True):
     position: int
 
 
+class AccessActTold(Struct, kw_only=True):
+    """An act of access: `at` by the server's clock, `recorded_at` by the database's."""
+
+    id: int
+    at: datetime
+    recorded_at: datetime
+    what: str
+    """`session.opened`, `account.made` …"""
+    who: UUID | None
+    """The account that acted; none for the console, and for whoever failed to sign in."""
+    about: UUID | None
+    """The account it is about; none where the name that was typed is nobody's."""
+    detail: str | None
+    address: str | None
+    """Keyed digest of the network address."""
+
+
+class AccessActsTold(Struct, kw_only=True):
+    """Acts of access, newest first."""
+
+    items: list[AccessActTold]
+    accounts: dict[str, str]
+    """Sign-in names of the accounts, by identifier."""
+    after: str | None = None
+
+
 class AttachmentTold(Struct, kw_only=True):
     """A file that was taken in; `attachment` is what a command names as its evidence."""
 
@@ -249,6 +275,7 @@ SHAPES = (
     AppointmentsTold,
     TrailTold,
     BoardTold,
+    AccessActsTold,
     AttachmentTold,
     MeTold,
     CloudEvent,

@@ -1,25 +1,27 @@
 """Accounts, for administrators: made, disabled, linked to people, passwords set. They can sign nothing here."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.access.accounts import Account, AccountId
+from api.access.accounts import AccountId
 from api.caller import Caller, names_of
 from api.depends import Administrator, SentForm, Shared
 from api.problems import Problem
+from api.reading.accounts import MOST_FOUND, belongs_to, people_found
 from api.services import Services
 from api.web.answers import attempt
 from api.web.rendering import page
-from api.words import say, term
+from api.words import say
 from domain.kernel.identity import PersonId
 
 router = APIRouter()
 
-LINES, MOST_FOUND = 50, 20
+LINES = 50
 
 DONE = {
     "made": "The account was made.",
@@ -41,7 +43,7 @@ def show_all(request: Request, services: Shared, caller: Administrator, after: s
     return page(
         request,
         "accounts/list.html",
-        accounts=[(each, _belongs_to(caller, each, names.get(each.person) if each.person else None)) for each in shown],
+        accounts=[(each, belongs_to(caller, each, names.get(each.person) if each.person else None)) for each in shown],
         following=shown[-1].sign_in if len(found) > LINES else None,
         after=after,
     )
@@ -125,37 +127,16 @@ def _shown(
         problem=problem,
         shown=account,
         is_own=account.id == caller.account.id,
-        belongs_to=_belongs_to(caller, account, names.get(account.person) if account.person else None),
+        belongs_to=belongs_to(caller, account, names.get(account.person) if account.person else None),
         found=_found(services, caller, typed.get("find", "")),
         find=typed.get("find", ""),
         notice=say(done) if done and not problem else None,
     )
 
 
-def _belongs_to(caller: Caller, account: Account, name: str | None) -> str:
-    """Whose account it is: the person with unit and posts, or what it is for."""
-    if account.person is None:
-        return say("Administrator of accounts") if account.is_administrator else say("nobody's yet")
-    return _person_words(caller, account.person, name or f"〔{say('name erased')}〕")
-
-
-def _person_words(caller: Caller, person_id: PersonId, name: str) -> str:
-    person = caller.directory.person(person_id)
-    unit = caller.directory.unit(person.unit) if person and person.unit else None
-    posts = "、".join(
-        term("post", each.post.value) for each in caller.directory.appointments_of(person_id, caller.today)
-    )
-    return " · ".join(part for part in (name, unit.name if unit else "", posts) if part)
-
-
 def _found(services: Services, caller: Caller, text: str) -> list[tuple[str, str]]:
-    """People who are here, by a part of the name or of their unit's; at most so many."""
-    if not (wanted := text.strip()):
-        return []
-    here = [each for each in caller.directory.people() if each.is_here(caller.today)]
-    names = names_of(services.system.pool, caller.directory, [each.id for each in here])
-    words = ((str(each.id), _person_words(caller, each.id, names.get(each.id, ""))) for each in here)
-    return [each for each in words if wanted in each[1]][:MOST_FOUND]
+    """People who may get an account, found by name or unit."""
+    return [(str(person), words) for person, words in islice(people_found(services, caller, text), MOST_FOUND)]
 
 
 def _person(text: str) -> PersonId | None:

@@ -49,7 +49,7 @@ class ShownCaller:
 
 
 START = ("/", "To do")
-ADMINISTRATOR_PLACES = (("/accounts", "Accounts"),)
+ADMINISTRATOR_PLACES = (("/accounts", "Accounts"), ("/access/acts", "Acts of access"))
 WORKING_PLACES = (
     (*START, ""),
     ("/ledger", "Ledger", ""),

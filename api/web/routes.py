@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.web import (
+    access_acts,
     accounts,
     attachments,
     audit,
@@ -45,6 +46,7 @@ for pages in (
     registering,
     rules,
     accounts,
+    access_acts,
     tokens,
 ):
     router.include_router(pages.router)

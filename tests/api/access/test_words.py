@@ -6,13 +6,14 @@ import re
 import pytest
 
 from api.access import refusals
-from api.access.acts import Act
+from api.access.acts import KINDS, Act
 from api.access.tokens import Reach
 from api.words import catalogue
 from domain.kernel.refusals import Refusal
 
 REFUSALS = [each for _, each in inspect.getmembers(refusals, inspect.isclass) if each.__module__ == refusals.__name__]
-CODED = [f"act.{each}" for each in Act] + [f"token_reach.{each}" for each in Reach] + ["field.token_name"]
+CODED = [f"act.{each}" for each in Act] + [f"act_kind.{each}" for each in KINDS]
+CODED += [f"token_reach.{each}" for each in Reach] + ["field.token_name"]
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
