@@ -23,7 +23,6 @@ class ShownWaiting:
 
     id: UUID
     words: str
-    held_at: datetime
     held_until: datetime
 
 
@@ -55,7 +54,7 @@ def go_on(services: Services, session: Session, form: UUID) -> str | None:
 def shown_waiting(services: Services, caller: Caller) -> tuple[ShownWaiting, ...]:
     """What waits for the caller, newest first."""
     return tuple(
-        ShownWaiting(id=each.id, words=_words(each.address), held_at=each.held_at, held_until=each.held_until)
+        ShownWaiting(id=each.id, words=_words(each.address), held_until=each.held_until)
         for each in services.held.of(caller.account, services.system.clock())
     )
 

@@ -17,6 +17,9 @@ from api.web.forms.typed import Typed
 from api.web.forms.uploads import FILES
 from api.web.forms.uploads import MOST_FILES as MOST_AT_A_TIME
 
+NEVER_KEPT = frozenset({"csrf", "password", "present_password"})
+"""What nobody typed, or nobody should keep."""
+
 
 class TimeRanOut(SignInNeeded):
     """The session's time ran out while a form was being filled in; the form waits under the id `held`."""
@@ -50,7 +53,7 @@ def _held(request: Request, lapsed: Session, form: Form) -> UUID | None:
 
 
 def _sent(request: Request, found: Services, form: Form) -> Sent:
-    texts = {name: values for name, values in Typed.of_form(form).texts.items() if name != "csrf"}
+    texts = {name: values for name, values in Typed.of_form(form).texts.items() if name not in NEVER_KEPT}
     chosen = form.files(FILES)
     fitting = _fitting(chosen, found.system.settings.upload_bytes)
     query = request.url.query

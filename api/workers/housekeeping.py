@@ -48,4 +48,5 @@ def chores(services: Services) -> Mapping[str, Forget]:
         "held_forms": services.held.forget,
         "sessions": services.sessions.forget,
         "attempts": services.throttle.forget,
+        "prepared_steps": services.signing.steps.forget,
     }

@@ -89,7 +89,7 @@ def test_what_was_typed_in_the_corridor_survives_the_end_of_the_session(
     expect(page.locator("[name=category]")).to_have_value("building.railings")
     thumbnail = page.locator(".staged img")
     expect(thumbnail).to_have_count(1)
-    assert thumbnail.evaluate("each => each.complete && each.naturalWidth > 0")
+    page.wait_for_function("document.querySelector('.staged img').naturalWidth > 0")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     press(page)
     page.wait_for_url("**/receipts/**")
