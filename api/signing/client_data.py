@@ -31,11 +31,12 @@ def coded(value: bytes) -> str:
 
 def _read(client_data: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(client_data.decode(), object_pairs_hook=_once)
+        said = _READER.decode(client_data.decode())
     except (ValueError, RecursionError) as error:
         raise CheckFailed("client_data") from error
-    require(isinstance(said, dict), "client_data")
-    return dict(said)
+    if not isinstance(said, dict):
+        raise CheckFailed("client_data")
+    return said
 
 
 def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -43,3 +44,6 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(said) != len(pairs):
         raise ValueError("a member stands twice")
     return said
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_once)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicNumbers
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from api.signing import raw
 from api.signing.authenticator_data import authenticator_data
@@ -22,10 +22,11 @@ from domain.key.refusals import SignatureInvalid
 from domain.key.terms import Algorithm, Scheme
 from domain.seal.dsse import Envelope, EnvelopeMalformed, pre_authentication, read
 from domain.seal.statement import said_by
-from tests.support.authenticator import enrolled
+from tests.support.authenticator import enrolled, passkey
 
 DATA = Path(__file__).parents[2] / "data" / "signing"
 SITE = site_of("https://example.org")
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def vectors(name: str) -> Any:
@@ -137,6 +138,16 @@ def test_assertions_of_the_standard_fit_but_lack_that_the_person_was_verified(ve
     with pytest.raises(SignatureInvalid) as refused:
         signed_in(assertion, said["challenge"], enrolment, SITE)
     assert refused.value.places == {"why": "verification"}
+
+
+def test_an_ecdsa_signature_has_another_half_that_fits_too() -> None:
+    """Web Authentication takes both (r, s) and (r, -s): so nothing may be told apart by the bytes of a signature."""
+    made = passkey()
+    r, s = decode_dss_signature(made.sign(b"text"))
+    other_half = encode_dss_signature(r, P256_ORDER - s)
+    assert fits(made.public_key, other_half, b"text")
+    assert not fits(made.public_key, encode_dss_signature(r, s + P256_ORDER), b"text")
+    assert not fits(made.public_key, other_half, b"texu")
 
 
 def test_a_point_of_p256_has_one_way_of_being_written() -> None:
