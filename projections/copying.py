@@ -63,11 +63,12 @@ def _days(values: Iterable[date | None]) -> tuple[Pieces]:
 
 
 def _instants(values: Iterable[datetime | None]) -> tuple[Pieces]:
-    return ([_NULL if each is None else _instant(each) for each in values],)
-
-
-def _instant(value: datetime) -> bytes:
-    return _INFINITY if value is NEVER else _long(8, (value - _EPOCH) // _MICROSECOND)
+    return (
+        [
+            _NULL if each is None else _INFINITY if each is NEVER else _long(8, (each - _EPOCH) // _MICROSECOND)
+            for each in values
+        ],
+    )
 
 
 class _Texts(dict[str | None, bytes]):

@@ -15,6 +15,7 @@ from psycopg.rows import TupleRow
 
 from domain.application import Kept
 from projections.catalogue import MODELS
+from projections.helping import Helpers
 from projections.model import Model
 from projections.places import Places, places_at
 from projections.reading import Decode, Log, Undecodable
@@ -58,10 +59,11 @@ class Follower:
         models: Sequence[Model] = MODELS,
         report: Report = silent,
         page: int = PAGE,
+        helpers: Helpers | None = None,
     ) -> None:
         self._connection, self._decode, self._zone = connection, decode, zone
         self._log = Log(connection, decode)
-        self._models, self._report, self._page = models, report, page
+        self._models, self._report, self._page, self._helpers = models, report, page, helpers
         self._positions: dict[Model, int] = {}
         self._places: Places | None = None
         self.stuck: dict[Model, Stuck] = {}
@@ -161,7 +163,7 @@ class Follower:
 
     def _rebuild(self, models: Sequence[Model]) -> int:
         self._places = None
-        return rebuild(self._connection, self._decode, self._zone, models, report=self._report)
+        return rebuild(self._connection, self._decode, self._zone, models, report=self._report, helpers=self._helpers)
 
     def _lock(self, model: Model) -> bool:
         row = self._connection.execute(SQL["try_lock"], {"model": model.name}).fetchone()
@@ -176,6 +178,7 @@ def follow(
     *,
     models: Sequence[Model] = MODELS,
     report: Report = silent,
+    helpers: Helpers | None = None,
 ) -> None:
     """Follow the log until told to stop; after a lost connection begin again with another."""
     tries = 0
@@ -183,7 +186,8 @@ def follow(
         began = monotonic()
         try:
             with connect() as connection:
-                _serve(connection, Follower(connection, decode, zone, models=models, report=report), stop)
+                follower = Follower(connection, decode, zone, models=models, report=report, helpers=helpers)
+                _serve(connection, follower, stop)
         except Exception:
             tries = 0 if monotonic() - began > PAUSES_S[-1] else tries
             log.exception("following was interrupted and begins again")

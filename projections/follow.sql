@@ -23,12 +23,16 @@ SET position = excluded.position, edition = excluded.edition, built_at = clock_t
 SELECT pg_try_advisory_lock(hashtext('bihuan.read'), hashtext(%(model)s))
 
 -- name: lock_building
--- One rebuild at a time.
-SELECT pg_advisory_xact_lock(hashtext('bihuan.read'), 0)
+-- One rebuild at a time, for as long as the connection lasts or until it is unlocked.
+SELECT pg_advisory_lock(hashtext('bihuan.read'), 0)
+
+-- name: unlock_building
+-- Let others rebuild.
+SELECT pg_advisory_unlock(hashtext('bihuan.read'), 0)
 
 -- name: work_next
 -- Names without a schema mean the tables that are being filled.
-SET LOCAL search_path = read_next, pg_temp
+SET search_path = read_next, pg_temp
 
 -- name: work_now
 -- Names without a schema mean the tables that people read.

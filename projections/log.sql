@@ -7,14 +7,20 @@ AND e.position <= %(until)s
 ORDER BY e.position
 LIMIT %(limit)s
 
--- name: streams
--- Events up to a position, stream by stream, after the last one seen.
+-- name: cuts
+-- The streams of the events at certain positions.
+SELECT DISTINCT e.stream FROM log.events e
+WHERE e.position = ANY(%(positions)s)
+ORDER BY e.stream
+
+-- name: share
+-- Streams after one and up to another, as they are at a position.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE (e.stream, e.version) > (%(stream)s, %(version)s)
+WHERE e.stream > %(after)s
+AND e.stream <= %(last)s
 AND e.position <= %(until)s
 ORDER BY e.stream, e.version
-LIMIT %(limit)s
 
 -- name: whole
 -- Certain streams from their beginning up to a position.

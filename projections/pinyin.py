@@ -2,12 +2,12 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 @lru_cache(maxsize=50_000)
 def initials(text: str) -> str:
     """First letters of the words' readings in lower case; letters and digits stay, everything else goes."""
+    from pypinyin import Style, lazy_pinyin  # only where it is asked: its dictionaries take half a second to load
+
     readings = lazy_pinyin(text, style=Style.FIRST_LETTER, errors=_kept)
     return "".join(reading.lower() for reading in readings if reading.isascii() and reading.isalnum())
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from domain.kernel.identity import UnitId
 from domain.organisation.directory import Directory
 from domain.organisation.events import OrganisationEvent
+from projections.pinyin import initials
 from projections.reading import Log, Seen
 
 
@@ -23,6 +24,8 @@ class Standing(NamedTuple):
     path: str
     name: str
     parent: UnitId | None
+    initials: str
+    """Those of the name, in pinyin."""
 
 
 NOWHERE: Sequence[Standing] = ()
@@ -106,7 +109,7 @@ class Places:
             unit = self._directory.unit(each)
             assert unit is not None
             path, name = self._directory.path(each, today), unit.name_on(today)
-            standing = Standing(position, recorded_at, path, name, unit.parent_on(today))
+            standing = Standing(position, recorded_at, path, name, unit.parent_on(today), initials(name))
             history = self._standings.setdefault(each, [])
             if history and history[-1][2:] == standing[2:]:
                 continue

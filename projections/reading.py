@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,7 +22,9 @@ SQL = statements(Path(__file__).with_name("log.sql"))
 Decode = Callable[[Kept], Recorded]
 """Makes of stored bytes what they say; raises whatever it likes when it cannot."""
 
-FIRST = UUID(int=0)
+FIRST, LAST = UUID(int=0), UUID(int=2**128 - 1)
+Share = tuple[UUID, UUID]
+"""Streams after one identifier and up to another."""
 
 
 class Seen(NamedTuple):
@@ -58,8 +61,11 @@ class Undecodable(Exception):
     """The decoder gave up on an event."""
 
     def __init__(self, kept: Kept) -> None:
-        super().__init__(f"{kept.stored.topic} at position {kept.position}")
+        super().__init__(kept)
         self.kept = kept
+
+    def __str__(self) -> str:
+        return f"{self.kept.stored.topic} at position {self.kept.position}"
 
 
 class Log:
@@ -86,20 +92,15 @@ class Log:
         """Everything that happened to units up to a position."""
         return map(self.seen, self._kept("units", {"until": until}))
 
-    def streams(self, until: int, size: int) -> Iterator[Streams]:
-        """All streams up to a position, whole, in batches of about `size` events."""
-        key: dict[str, Any] = {"stream": FIRST, "version": 0}
-        kept: list[Kept] = []
-        while page := self._kept("streams", {**key, "until": until, "limit": size}):
-            last = page[-1].stored
-            key = {"stream": last.originator_id, "version": last.originator_version}
-            kept += page
-            whole = [each for each in kept if each.stored.originator_id != last.originator_id]
-            if whole:
-                yield by_stream(map(self.seen, whole))
-                kept = kept[len(whole) :]
-        if kept:
-            yield by_stream(map(self.seen, kept))
+    def shares(self, until: int, size: int) -> Sequence[Share]:
+        """All streams up to a position in shares of about `size` events: every so many events there is a cut."""
+        cuts = self._connection.execute(SQL["cuts"], {"positions": list(range(size, until, size))})
+        return tuple(pairwise((FIRST, *(stream for (stream,) in cuts), LAST)))
+
+    def share(self, share: Share, until: int) -> Streams:
+        """The streams of a share, whole, up to a position."""
+        after, last = share
+        return by_stream(map(self.seen, self._kept("share", {"after": after, "last": last, "until": until})))
 
     def seen(self, kept: Kept) -> Seen:
         """The event decoded; raises `Undecodable`."""
@@ -126,5 +127,5 @@ class Log:
         cursor = self._connection.execute(SQL[name], parameters, binary=True)
         return [
             Kept(position, recorded_at, StoredEvent(stream, version, event, body))
-            for position, recorded_at, stream, version, event, body in cursor
+            for position, recorded_at, stream, version, event, body in cursor.fetchall()
         ]

@@ -1,11 +1,11 @@
 """Building read models anew beside the ones people read, and swapping them in.
 
-All of it is one transaction: whatever interrupts it, people go on reading what they had.
+The swap is one transaction: whatever interrupts the work before, people go on reading what they had.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import tzinfo
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +15,15 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from domain.application import Kept
+from projections.helping import Helpers
 from projections.model import Keep, Model
 from projections.places import Places, places_at
-from projections.reading import Decode, Log, Seen, Streams, by_stream
+from projections.reading import Decode, Log, Seen, Share, Streams, by_stream
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("follow.sql"))
-BATCH = 4000
-"""Events read at once, stream by stream."""
+BATCH = 1000
+"""Events read at once, stream by stream: few enough to stay near the processor."""
 FOLDED = frozenset({"hazard", "organisation", "person", "appointment"})
 UNITS = "organisation."
 """Events that every model needs to know where things are."""
@@ -53,23 +54,49 @@ def rebuild(
     *,
     report: Report = silent,
     batch: int = BATCH,
+    helpers: Helpers | None = None,
 ) -> int:
     """Build the models from the whole log and swap them in; returns the position they have then.
 
     Raises `Undecodable` when an event cannot be read, and leaves everything as it was.
     """
     log = Log(connection, decode)
-    with connection.transaction():
-        connection.execute(SQL["lock_building"])
-        connection.execute(SQL["work_next"])
+    with _beside(connection, models):
         _run_each(connection, models, "tables")
         places = places_at(log, log.head(), zone)
-        _fill(connection, log, places, models, report, batch)
-        _run_each(connection, models, "indexes")
-        _catch_up(connection, log, places, models)
-        _swap(connection, models, places.position)
-    connection.execute(SQL["work_now"])
+        names, done = tuple(model.name for model in models), 0
+        with closing(_made(connection, log, places, models, helpers, batch)) as made:
+            for events in made:
+                done += events
+                report(Progress(names, done, places.position, is_rebuild=True))
+        with connection.transaction():
+            _catch_up(connection, log, places, models)
+            _swap(connection, models, places.position)
     return places.position
+
+
+@contextmanager
+def _beside(connection: Connection[TupleRow], models: Sequence[Model]) -> Iterator[None]:
+    """Alone where tables are filled; what an interruption leaves there goes now, or at the latest the next time."""
+    connection.execute(SQL["lock_building"])
+    try:
+        connection.execute(SQL["work_next"])
+        _clear(connection, models)
+        yield
+    finally:
+        if not connection.closed:
+            _clear(connection, models)
+            connection.execute(SQL["work_now"])
+            connection.execute(SQL["unlock_building"])
+
+
+def _clear(connection: Connection[TupleRow], models: Sequence[Model]) -> None:
+    for table in _tables(models):
+        connection.execute(sql.SQL("DROP TABLE IF EXISTS read_next.{}").format(table))
+
+
+def _tables(models: Iterable[Model]) -> list[sql.Identifier]:
+    return [sql.Identifier(table) for model in models for table in model.tables]
 
 
 def take_page(
@@ -110,23 +137,47 @@ def is_folded(seen: Seen) -> bool:
     return seen.recorded.event.name.partition(".")[0] in FOLDED
 
 
-def _fill(
+def _made(
     connection: Connection[TupleRow],
     log: Log,
     places: Places,
     models: Sequence[Model],
-    report: Report,
+    helpers: Helpers | None,
     batch: int,
-) -> None:
-    until = places.position
-    keep = Keep(connection, places, after=0, until=until, is_fresh=True)
-    names, done = tuple(model.name for model in models), 0
-    with _uncollected():
-        for streams in log.streams(until, batch):
+) -> Generator[int, None, None]:
+    """Fill the tables and index them, with helpers where it is much; yields how many events each step has done."""
+    shares = log.shares(places.position, batch)
+    if helpers and helpers.least <= places.position:
+        yield from helpers.make(models, places, shares)
+        return
+    yield from filled(connection, log, places, models, shares)
+    for model in models:
+        index(connection, model)
+
+
+def filled(
+    connection: Connection[TupleRow], log: Log, places: Places, models: Sequence[Model], shares: Iterable[Share]
+) -> Iterator[int]:
+    """Make the rows of share after share, all in one transaction; yields how many events each of them had.
+
+    The tables are held from the start: nobody can take them away and put others in their place meanwhile.
+    """
+    keep = Keep(connection, places, after=0, until=places.position, is_fresh=True)
+    with connection.transaction(), _uncollected():
+        if tables := sql.SQL(", ").join(_tables(models)):
+            connection.execute(sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(tables))
+        for share in shares:
+            streams = log.share(share, places.position)
             for model in models:
                 model.take(wanted(streams, model), keep)
-            done += sum(map(len, streams.values()))
-            report(Progress(names, done, until, is_rebuild=True))
+            yield sum(map(len, streams.values()))
+
+
+def index(connection: Connection[TupleRow], model: Model) -> None:
+    """Make the indexes of a model that is filled, and tell the planner what is in its tables."""
+    _run_each(connection, [model], "indexes")
+    for table in _tables([model]):
+        connection.execute(sql.SQL("ANALYZE {}").format(table))
 
 
 @contextmanager
@@ -164,7 +215,6 @@ def _swap(connection: Connection[TupleRow], models: Sequence[Model], position: i
     for model in models:
         for table in model.tables:
             name = sql.Identifier(table)
-            connection.execute(sql.SQL("ANALYZE {}").format(name))
             connection.execute(sql.SQL("DROP TABLE IF EXISTS read.{}").format(name))
             connection.execute(sql.SQL("ALTER TABLE {} SET SCHEMA read").format(name))
             connection.execute(sql.SQL("GRANT SELECT ON read.{} TO bihuan_app").format(name))

@@ -1,17 +1,17 @@
-"""The follower's process: its connection, its decoder, its words about progress."""
+"""The follower's process: its connection, its helpers, its words about progress."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event
 
-import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.system import System
-from domain.application import Kept
-from domain.record import Recorded
+from api.workers.stored import Stored, reading_with
 from projections.follow import Follower, follow
+from projections.helping import Helpers
 from projections.rebuild import Progress
 
 Tell = Callable[[str], None]
@@ -19,26 +19,23 @@ Tell = Callable[[str], None]
 
 def connect_reader(system: System) -> AbstractContextManager[Connection[TupleRow]]:
     """A connection as the role that keeps the read models."""
-    return psycopg.connect(system.database.reader, autocommit=True)
+    return Stored(system.database.reader).connect()
 
 
-def decoder(system: System) -> Callable[[Kept], Recorded]:
-    """Stored bytes to events."""
-
-    def decode(kept: Kept) -> Recorded:
-        recorded: Recorded = system.mapper.to_domain_event(kept.stored)
-        return recorded
-
-    return decode
+def helpers_of(system: System) -> Helpers | None:
+    """As many processes as the machine has processors; none where it has but one."""
+    number = os.cpu_count() or 1
+    return Helpers(source=Stored(system.database.reader), number=number) if number > 1 else None
 
 
 def run_follower(system: System, stop: Event, *, once: bool, rebuild: bool, tell: Tell) -> None:
     """Follow until told to stop; `once` catches up and returns, `rebuild` fills every model anew first."""
+    decode, zone, helpers = reading_with(system.mapper), system.settings.zone, helpers_of(system)
     if not once and not rebuild:
-        follow(lambda: connect_reader(system), decoder(system), system.settings.zone, stop)
+        follow(lambda: connect_reader(system), decode, zone, stop, helpers=helpers)
         return
     with connect_reader(system) as connection:
-        follower = Follower(connection, decoder(system), system.settings.zone, report=telling(tell))
+        follower = Follower(connection, decode, zone, report=telling(tell), helpers=helpers)
         follower.take_over()
         if rebuild:
             follower.rebuild()

@@ -14,7 +14,6 @@ from domain.organisation.state import Unit
 from domain.person.events import PersonEvent
 from domain.person.state import Person
 from projections.model import Keep, Model
-from projections.pinyin import initials
 from projections.reading import Seen, Streams
 
 
@@ -47,13 +46,14 @@ class DirectoryModel(Model):
 
     name = "directory"
     tables = (
-        "directory_units",
         "directory_unit_names",
         "directory_unit_placings",
         "directory_relations",
         "directory_people",
         "directory_appointments",
+        "directory_units",
     )
+    """Units last: the policies of the others look at them, and old tables are dropped in this order."""
     kinds = frozenset({"organisation", "person", "appointment"})
 
     def of_units(self, units: Collection[UnitId], keep: Keep) -> Collection[UUID]:
@@ -120,7 +120,7 @@ def _unit_row(folded: _Folded, keep: Keep) -> tuple[object, ...]:
         unit.code,
         unit.kind.value,
         standing.name,
-        initials(standing.name),
+        standing.initials,
         standing.path,
         standing.parent,
         unit.placings[0].from_on,

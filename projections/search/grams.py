@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import chain
+from operator import add
 
 _PIECE = re.compile(r"[^\W_]+")
 MOST_GRAMS = 40
@@ -14,14 +16,10 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def grams(text: str) -> set[str]:
-    """Single characters and neighbouring pairs of a folded text; none across spaces and punctuation."""
-    return {gram for piece in _PIECE.findall(text) for gram in _cut(piece)}
-
-
-def _cut(piece: str) -> Iterator[str]:
-    yield from piece
-    yield from (piece[i : i + 2] for i in range(len(piece) - 1))
+def grams(text: str) -> Sequence[str]:
+    """Single characters and neighbouring pairs of a folded text, each once; none across spaces and punctuation."""
+    pieces = _PIECE.findall(text)
+    return tuple(dict.fromkeys(chain(*pieces, *(map(add, piece, piece[1:]) for piece in pieces))))
 
 
 def asked_grams(word: str) -> list[str]:

@@ -8,7 +8,6 @@ from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
 from domain.kernel.identity import UnitId
 from projections.model import Keep, Model
-from projections.pinyin import initials
 from projections.places import Standing
 from projections.reading import Seen, Streams
 from projections.search.grams import folded, grams
@@ -41,7 +40,7 @@ def _row(events: Sequence[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
     standing = keep.places.standing(first.unit, keep.until)
     text = folded("\n".join(_texts(first, (seen.recorded.event for seen in events), standing)))
     path = standing.path if standing else ""
-    yield (events[0].recorded.stream, events[0].position, first.unit, path, text, sorted(grams(text)))
+    yield (events[0].recorded.stream, events[0].position, first.unit, path, text, grams(text))
 
 
 def _texts(
@@ -63,7 +62,7 @@ def _texts(
     yield from said.values()
     yield from others
     if standing:
-        yield from (standing.name, initials(standing.name), standing.path.rpartition(".")[2])
+        yield from (standing.name, standing.initials, standing.path.rpartition(".")[2])
 
 
 def _claimed(event: e.HazardTakenOver) -> Iterator[str | None]:
