@@ -1,7 +1,7 @@
-"""What browsers are asked for and hand over, in the JSON forms of Web Authentication L3, 5.1.8 to 5.1.10.
+"""What browsers are asked when a passkey shall sign, and what they answer: JSON as in Web Authentication L3, 5.1.
 
-`PublicKeyCredential.parseCreationOptionsFromJSON` and its sisters take the options, `credential.toJSON()` gives the
-answers; a page's script does the same by hand where a browser is older.
+`PublicKeyCredential.parseRequestOptionsFromJSON` takes the options, `credential.toJSON()` gives the answer; a page's
+script does the same by hand where a browser is older.
 """
 
 import json
@@ -10,34 +10,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from api.signing.client_data import coded
-from api.signing.refusals import PasskeyNotMade
 from api.signing.site import Site
-from api.signing.webauthn import COSE, Assertion, Registration
+from api.signing.webauthn import Assertion
 from domain.key.refusals import SignatureInvalid
 
 TIMEOUT_MS = 120_000
 """How long a browser waits for the person."""
 
 LARGEST = 32 * 1024
-
-
-def creation_options(
-    site: Site, challenge: bytes, *, user: bytes, name: str, display_name: str, known: Iterable[str] = ()
-) -> dict[str, Any]:
-    """What a browser is asked when a passkey shall be made; `known` credentials of the person are not made twice.
-
-    Attestation is not asked for: who made the device is nobody's affair here.
-    """
-    return {
-        "challenge": coded(challenge),
-        "rp": {"id": site.relying_party, "name": "Bihuan"},
-        "user": {"id": coded(user), "name": name, "displayName": display_name},
-        "pubKeyCredParams": [{"type": "public-key", "alg": number} for number in COSE.values()],
-        "excludeCredentials": _listed(known),
-        "authenticatorSelection": {"residentKey": "preferred", "userVerification": "required"},
-        "attestation": "none",
-        "timeout": TIMEOUT_MS,
-    }
 
 
 def request_options(site: Site, challenge: bytes, allowed: Iterable[str] = ()) -> dict[str, Any]:
@@ -49,19 +29,6 @@ def request_options(site: Site, challenge: bytes, allowed: Iterable[str] = ()) -
         "userVerification": "required",
         "timeout": TIMEOUT_MS,
     }
-
-
-def registration_of(text: str) -> Registration:
-    """The answer when a passkey was made; refuses `PasskeyNotMade`."""
-    try:
-        said = _read(text)
-        return Registration(
-            credential=_bytes(said["rawId"]),
-            client_data=_bytes(said["response"]["clientDataJSON"]),
-            attestation_object=_bytes(said["response"]["attestationObject"]),
-        )
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PasskeyNotMade(why="encoding") from error
 
 
 def assertion_of(text: str) -> Assertion:

@@ -5,28 +5,14 @@ from typing import Any
 
 import pytest
 
-from api.signing.browser import LARGEST, assertion_of, creation_options, registration_of, request_options
+from api.signing.browser import LARGEST, assertion_of, request_options
 from api.signing.client_data import coded
-from api.signing.refusals import PasskeyNotMade
 from api.signing.site import RecordedSite, Site, site_of
 from domain.key.refusals import SignatureInvalid
 from tests.support.authenticator import ORIGIN, passkey
 
 CHALLENGE = bytes(range(32))
-REGISTRATION = passkey().register(CHALLENGE, ORIGIN)
 ASSERTION = passkey().answer(CHALLENGE, ORIGIN)
-
-
-def registration(**changed: Any) -> str:
-    """A registration as `credential.toJSON()` gives it, with other members of the response."""
-    response = {
-        "clientDataJSON": coded(REGISTRATION.client_data),
-        "attestationObject": coded(REGISTRATION.attestation_object),
-        "transports": ["internal"],
-        **changed,
-    }
-    said = {"id": coded(REGISTRATION.credential), "rawId": coded(REGISTRATION.credential), "type": "public-key"}
-    return json.dumps({**said, "response": response, "clientExtensionResults": {}})
 
 
 def assertion(**changed: Any) -> str:
@@ -41,7 +27,6 @@ def assertion(**changed: Any) -> str:
 
 
 def test_answers_are_read_as_browsers_write_them() -> None:
-    assert registration_of(registration()) == REGISTRATION
     assert assertion_of(assertion()) == assertion_of(assertion(userHandle=None)) == ASSERTION
     assert assertion_of(assertion(userHandle="Yg")).user == b"b"
 
@@ -58,8 +43,6 @@ BAD: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("changed", BAD, ids=str)
 def test_answers_written_another_way_are_refused(changed: dict[str, Any]) -> None:
-    with pytest.raises(PasskeyNotMade):
-        registration_of(registration(**changed))
     with pytest.raises(SignatureInvalid):
         assertion_of(assertion(**changed))
 
@@ -69,29 +52,21 @@ def test_answers_written_another_way_are_refused(changed: dict[str, Any]) -> Non
     ["", "null", "[]", "1", '"a"', "{}", '{"type":"public-key"}', '{"type":"public-key","response":[]}', "[" * 9_999],
 )
 def test_what_is_no_answer_is_refused(text: str) -> None:
-    with pytest.raises(PasskeyNotMade):
-        registration_of(text)
     with pytest.raises(SignatureInvalid):
         assertion_of(text)
 
 
 def test_answers_beyond_any_size_are_refused() -> None:
-    with pytest.raises(PasskeyNotMade):
-        registration_of(registration(padding="a" * LARGEST))
+    with pytest.raises(SignatureInvalid):
+        assertion_of(assertion(padding="a" * LARGEST))
 
 
 def test_another_kind_of_credential_is_refused() -> None:
-    with pytest.raises(PasskeyNotMade):
-        registration_of(registration().replace("public-key", "password"))
+    with pytest.raises(SignatureInvalid):
+        assertion_of(assertion().replace("public-key", "password"))
 
 
-def test_browsers_are_asked_to_verify_the_person_and_not_to_tell_the_maker() -> None:
-    asked = creation_options(site_of(ORIGIN), CHALLENGE, user=b"b", name="zhou", display_name="周敏", known=["YQ"])
-    assert asked["rp"]["id"] == "bihuan.example.edu"
-    assert asked["challenge"] == coded(CHALLENGE)
-    assert [each["alg"] for each in asked["pubKeyCredParams"]] == [-7, -8]
-    assert asked["excludeCredentials"] == [{"type": "public-key", "id": "YQ"}]
-    assert (asked["authenticatorSelection"]["userVerification"], asked["attestation"]) == ("required", "none")
+def test_browsers_are_asked_to_verify_the_person() -> None:
     asked = request_options(site_of(ORIGIN), CHALLENGE, ["YQ"])
     assert (asked["rpId"], asked["userVerification"]) == ("bihuan.example.edu", "required")
     assert asked["allowCredentials"] == [{"type": "public-key", "id": "YQ"}]
