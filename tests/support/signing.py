@@ -1,18 +1,20 @@
 """Keys in the hands of the made-up district's people, and signatures by them: what tests of signing stand on."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.access.accounts import AccountId
+from api.services import services_of
 from api.signing import raw
 from api.signing.attested import PURPOSE, AttestationKey
 from api.signing.prepared import Prepared
 from api.system import System
-from domain.application import Append, Asked
+from domain.application import Append, Asked, Receipt
 from domain.appointment.posts import Post
-from domain.kernel.commands import On
+from domain.kernel.commands import Command, On
 from domain.kernel.identity import Actor, ActorKind, CommandId, KeyId, StreamId
 from domain.key.events import KeyConfirmed, KeyEnrolled
 from domain.key.state import fingerprint
@@ -20,7 +22,8 @@ from domain.key.terms import Algorithm, Scheme
 from domain.policy.commands import BeginSigning
 from domain.seal.dsse import Envelope
 from domain.seal.statement import PAYLOAD_TYPE
-from tests.support.district import person_id, unit_id
+from tests.support.district import acting, person_id, unit_id
+from tests.support.settled import account
 
 CONSOLE = Actor(kind=ActorKind.CONSOLE)
 
@@ -109,3 +112,23 @@ def record_key(
     told = system.clock() if system.application.is_trial else None
     system.recorder.insert_events(stored, append=Append(disclosures=(label,), told_at=told))
     return key
+
+
+def act_signed(system: System, code: str, post: Post, command: Command[Any], held: Held) -> Receipt:
+    """Have whoever holds a post give a command with a signature by a key file; the account is made if need be."""
+    services, person = services_of(system), person_id(code, post)
+    if services.accounts.of_person(person) is None:
+        account(system, code, post)
+    mine = services.accounts.of_person(person)
+    assert mine is not None
+    system.application.catch_up()
+    prepared = services.signing.prepare(
+        command,
+        system.asked(acting(code, post)),
+        account=mine,
+        session=None,
+        seen=None,
+        text_of=lambda _asked, _foreseen: "声明",
+        locale="zh-CN",
+    )
+    return services.signing.sign(prepared, held.signed(prepared), mine)

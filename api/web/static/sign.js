@@ -70,3 +70,48 @@ document.querySelectorAll("form[data-sign-with-passkey]").forEach((form) => {
     form.submit();
   });
 });
+
+// A passkey is made for this site; it signs its own enrolment on the page that follows.
+async function madePasskey(form) {
+  const asked = await fetch("/me/keys/challenge", {
+    method: "POST", body: new URLSearchParams({ csrf: form.elements.csrf.value }),
+  });
+  if (!asked.ok) throw new Error("no challenge");
+  const told = await asked.json();
+  const made = await navigator.credentials.create({
+    publicKey: {
+      challenge: bytesOf(told.challenge),
+      rp: { id: told.relyingParty, name: document.querySelector(".brand").textContent },
+      user: { id: bytesOf(told.user), name: told.name, displayName: told.name },
+      pubKeyCredParams: told.algorithms.map((alg) => ({ type: "public-key", alg })),
+      excludeCredentials: told.known.map((each) => ({ type: "public-key", id: bytesOfAddress(each) })),
+      authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
+      attestation: "none",
+      timeout: 120000,
+    },
+  });
+  form.elements.challenge.value = told.id;
+  form.elements.credential.value = base64Of(made.rawId);
+  form.elements.client_data.value = base64Of(made.response.clientDataJSON);
+  form.elements.attestation_object.value = base64Of(made.response.attestationObject);
+}
+
+document.querySelectorAll("form[data-make-passkey]").forEach((form) => {
+  if (!window.isSecureContext || !window.PublicKeyCredential) {
+    tell(form, form.dataset.insecure);
+    return;
+  }
+  form.querySelector("[data-needs-script]").disabled = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tell(form, "");
+    try {
+      await madePasskey(form);
+    } catch {
+      tell(form, form.dataset.refused);
+      return;
+    }
+    form.submit();
+  });
+});
