@@ -16,6 +16,7 @@ from api.receipts import ReceiptTold, told
 from api.seeing import seen_hazard
 from api.services import Services
 from domain.application import Asked
+from domain.kernel.commands import Command
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import AttachmentId, PersonId
 from domain.kernel.refusals import NotKnown, Refusal
@@ -49,16 +50,21 @@ class Answer:
 
 
 def ask(services: Services, caller: Caller, request: Request) -> Answer:
-    """Have it decided and recorded; raises whatever refuses it."""
+    """Have it decided and recorded; raises whatever refuses it, `SignatureNeeded` for what has to be signed first."""
+    command, asked = built(services, caller, request)
+    seen = {} if request.seen is None else {command.stream: request.seen}
+    receipt = services.system.application.handle(command, asked, expected_versions=seen)
+    return Answer(receipt=told(receipt, command.stream), is_repeat=receipt.repeated)
+
+
+def built(services: Services, caller: Caller, request: Request) -> tuple[Command[Any], Asked]:
+    """The command with what accompanies it; raises `MayOnlyRead`, `Malformed` and `NotKnown`."""
     if not caller.may_write:
         raise MayOnlyRead
-    system, name = services.system, request.offer.name
     asked = accompanied(services, caller, request.values, request.idempotency_key)
     given = _given(services, caller, request, asked)
-    command = build(name, given, disclose=system.disclose, attest=attest(services, caller))
-    seen = {} if request.seen is None else {command.stream: request.seen}
-    receipt = system.application.handle(command, asked, expected_versions=seen)
-    return Answer(receipt=told(receipt, command.stream), is_repeat=receipt.repeated)
+    disclose = services.system.disclose
+    return build(request.offer.name, given, disclose=disclose, attest=attest(services, caller)), asked
 
 
 def owner_of(caller: Caller) -> Owner:

@@ -15,7 +15,7 @@ from api.depends import KeptForm, SentForm, Shared, SignedIn
 from api.naming import identifier
 from api.problems import Problem, problem_of
 from api.reading.keys import CODE, registrars_for, shown, whole_fingerprint
-from api.reading.statement_text import statement_text
+from api.reading.preparing import prepare
 from api.services import Services
 from api.signing.prepared import Form, Prepared
 from api.signing.refusals import PasskeyNotMade
@@ -32,7 +32,7 @@ from api.web.registry import notice_of
 from api.web.rendering import page
 from api.web.sign import MOST
 from api.words import current_language, say
-from domain.application import Asked, Foreseen
+from domain.application import Asked
 from domain.catalogue import COMMANDS
 from domain.kernel.commands import Command
 from domain.kernel.identity import KeyId, StreamId
@@ -227,19 +227,7 @@ def _to_confirm(services: Services, caller: Caller, key: Key) -> Prepared:
 
 
 def _prepared(services: Services, caller: Caller, command: Command[Any], asked: Asked, then: str) -> Prepared:
-    def text_of(shown_as: Asked, foreseen: Foreseen) -> str:
-        return statement_text(services, caller, command, shown_as, foreseen)
-
-    return services.signing.prepare(
-        command,
-        asked,
-        account=caller.account,
-        session=caller.session,
-        seen=None,
-        text_of=text_of,
-        locale=current_language(),
-        form=Form(then=then),
-    )
+    return prepare(services, caller, command, asked, locale=current_language(), form=Form(then=then))
 
 
 def _for_key(services: Services, caller: Caller, key: Key, steps: Mapping[str, str], step: str) -> Asking:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from api.caller import Caller
-from api.reading.statement_text import statement_text
+from api.reading.preparing import prepare
 from api.services import Services
 from api.signing.prepared import Form, Prepared
 from api.web.forms.typed import Typed
 from api.words import current_language
-from domain.application import Asked, Foreseen
+from domain.application import Asked
 from domain.kernel.commands import Command
 from domain.key.terms import Level
 
@@ -43,19 +43,8 @@ def to_be_signed(
     if not is_able and Level.NONE in (level.general, level.major):
         return None
 
-    def text_of(shown: Asked, foreseen: Foreseen) -> str:
-        return statement_text(services, caller, command, shown, foreseen)
-
-    return services.signing.prepare(
-        command,
-        asked,
-        account=caller.account,
-        session=caller.session,
-        seen=seen,
-        text_of=text_of,
-        locale=current_language(),
-        form=Form(action=action, typed=tuple(_said(typed)), then=then),
-    )
+    form = Form(action=action, typed=tuple(_said(typed)), then=then)
+    return prepare(services, caller, command, asked, locale=current_language(), seen=seen, form=form)
 
 
 def _said(typed: Typed) -> Any:
