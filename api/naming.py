@@ -8,6 +8,7 @@ from domain.kernel.quantities import unreadable
 from domain.kernel.refusals import NotKnown
 from domain.organisation.directory import Directory
 from projections.asking import reached
+from projections.fence import WHOLE, Reading
 from projections.hazard_ledger import ask as ledger
 from projections.sql import statements
 
@@ -33,7 +34,7 @@ def hazard_named(services: Services, text: str) -> UUID:
         raise NotKnown
     with services.system.pool.connection() as connection:
         position = reached(connection, ["hazard_ledger"])
-        found = ledger.numbered(connection, text) if position is not None else None
+        found = ledger.numbered(Reading(connection, WHOLE), text) if position is not None else None
         if found is None:
             row = connection.execute(SQL["numbered_since"], {"after": position or 0, "number": text}).fetchone()
             found = row[0] if row else None

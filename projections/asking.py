@@ -1,8 +1,8 @@
-"""What all questions to read models share: subtrees as ranges of paths, whose eyes may see, rows as objects."""
+"""What all questions to read models share: subtrees as ranges of paths, whose eyes may see, how pages lead on."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -10,13 +10,15 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg.rows import TupleRow, class_row
+from psycopg.rows import TupleRow
 
 from domain.kernel.refusals import Malformed
 from projections.sql import statements
 
 T = TypeVar("T")
 SQL = statements(Path(__file__).with_name("follow.sql"))
+AFTER_ALL = "~"
+"""Comes after every path."""
 
 
 class PageUnknown(Malformed):
@@ -88,13 +90,27 @@ def outermost(paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def objects(connection: Connection[TupleRow], kind: type[T], statement: str, parameters: Mapping[str, Any]) -> list[T]:
-    """The rows of a statement, each as an object whose fields are the columns.
+def parts(eyes: Eyes, under: str | None, *, is_past: bool = False) -> Iterator[dict[str, Any]]:
+    """The parameters of one question for every subtree, and of one for what was given to somebody outside of them.
 
-    Never prepared: what a filter leaves out is folded away only when the plan is made for these parameters.
+    Each has bounds that the planner knows; one question for all of them would be planned blindly. In the past things
+    may have stood elsewhere: then what was given is looked for at every path, and what lies inside left out afterwards.
     """
-    with connection.cursor(row_factory=class_row(kind), binary=True) as cursor:
-        return cursor.execute(statement, parameters, prepare=False).fetchall()
+    ranges = eyes.ranges(under)
+    for low, high in ranges:
+        yield {"low": low, "high": high, "parties": None, "lows": [], "highs": [], **_outside(())}
+    if eyes.parties:
+        low_high = subtree(under) if under else (None, None)
+        within = {"lows": [each.low for each in ranges], "highs": [each.high for each in ranges]}
+        bounds = {"low": low_high[0], "high": low_high[1], "parties": list(eyes.parties)}
+        yield bounds | within | _outside(() if is_past else ranges)
+
+
+def _outside(ranges: Sequence[Range]) -> dict[str, Any]:
+    """Spans of paths between and around subtrees that do not meet, so that what lies inside is never looked at."""
+    inner = sorted(ranges)
+    lows, highs = ["", *(each.high for each in inner)], [*(each.low for each in inner), AFTER_ALL]
+    return {"outside_lows": lows, "outside_highs": highs}
 
 
 def first(found: Sequence[T]) -> T | None:

@@ -72,7 +72,7 @@ def list_acts(
 
 def _list(told: Told, desk: Desk, asked: AuditAsked, limit: int | None) -> None:
     services, caller, zone = desk.services, desk.caller, told.settings.zone
-    with reading(services, MODELS) as connection:
+    with reading(services, MODELS, caller) as connection:
         found = every_act(connection, caller, asked)
         acts = [act for act, _ in zip(found, range(limit or 2**31), strict=False)]
         if told.as_json:
@@ -91,7 +91,7 @@ def _export(told: Told, desk: Desk, asked: AuditAsked, xlsx: Path | None, pdf: P
     language: Language = "en" if current_language() == "en" else "zh-CN"
     heading = heading_of(services, caller, None, services.system.clock(), audit_filters(services, asked, caller))
     written: dict[str, object] = {}
-    with reading(services, MODELS) as connection:
+    with reading(services, MODELS, caller) as connection:
         if xlsx:
             lines = printed_acts(services, caller, every_act(connection, caller, asked))
             count = into(xlsx, lambda out: write_audit_xlsx(lines, out, heading=heading, language=language))

@@ -22,8 +22,9 @@ from api.system import Database, open_database
 from api.words import say
 from domain.deadline.state import calendar_stream
 from domain.deadline.workdays import year_to_enter
-from projections.asking import Eyes, reached
+from projections.asking import Eyes, first, reached
 from projections.catalogue import MODELS
+from projections.fence import WHOLE, Reading, fence_of
 from projections.search.ask import search
 
 LEAST_FREE_BYTES = 2 * 2**30
@@ -170,10 +171,11 @@ def _chinese(connection: Connection[TupleRow]) -> Finding:
 def _search(connection: Connection[TupleRow]) -> Finding:
     """Two Chinese characters that stand in some hazard are found, in the way pages search."""
     there = connection.execute("SELECT to_regclass('read.search')").fetchone()
-    row = connection.execute(A_WORD).fetchone() if there and there[0] else None
+    row = first(Reading(connection, WHOLE).rows(A_WORD, {})) if there and there[0] else None
     if row is None:
         return Finding("search", "ok", "0")
-    hits = search(connection, Eyes(prefixes=(row[1],)), row[0]).hits
+    eyes = Eyes(prefixes=(row[1],))
+    hits = search(Reading(connection, fence_of(eyes)), eyes, row[0]).hits
     return Finding("search", "ok" if hits else "fault", f"“{row[0]}”: {len(hits)}")
 
 

@@ -93,7 +93,7 @@ def list_ledger(
 
 def _list(told: Told, desk: Desk, asked: LedgerAsked, limit: int | None) -> None:
     now = desk.services.system.clock()
-    with reading(desk.services, MODELS) as connection:
+    with reading(desk.services, MODELS, desk.caller) as connection:
         reader = Reader(desk.services, connection, eyes_of(desk.caller))
         reader.refuse_a_foreign_unit(asked)
         lines = [line for line, _ in zip(reader.every(asked), range(limit or 2**31), strict=False)]
@@ -117,7 +117,7 @@ def _export(told: Told, desk: Desk, asked: LedgerAsked, xlsx: Path | None, pdf: 
     language: Language = "en" if current_language() == "en" else "zh-CN"
     heading = heading_of(services, caller, asked.past, services.system.clock(), ledger_filters(asked, caller))
     written: dict[str, object] = {}
-    with reading(services, MODELS) as connection:
+    with reading(services, MODELS, caller) as connection:
         reader = Reader(services, connection, eyes_of(caller))
         reader.refuse_a_foreign_unit(asked)
         if xlsx:

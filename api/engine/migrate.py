@@ -36,6 +36,7 @@ STEPS = (
     Step("0005-imports", "bihuan_owner", API / "imports" / "schema.sql"),
     Step("0006-signing", "bihuan_owner", API / "signing" / "schema.sql"),
     Step("0007-held-forms", "bihuan_owner", API / "held" / "schema.sql"),
+    Step("0008-fence", "bihuan_reader", API / "engine" / "fence.sql"),
 )
 
 

@@ -7,9 +7,6 @@ from itertools import islice
 from urllib.parse import urlencode
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from api.caller import Caller
 from api.exports.audit_columns import AuditLine
 from api.naming import hazard_named, identifier
@@ -29,6 +26,7 @@ from domain.kernel.refusals import NotKnown
 from projections.audit_trail import ask as trail
 from projections.audit_trail.ask import TrailFilter
 from projections.audit_trail.view import Act, Trail
+from projections.fence import Reading
 
 MODELS = ("audit_trail", "hazard_ledger")
 NAMES = ("hazard", "unit", "person", "post", "kind", "from", "until")
@@ -98,7 +96,7 @@ def audit_asked(services: Services, caller: Caller, params: Mapping[str, str]) -
     )
 
 
-def trail_page(connection: Connection[TupleRow], caller: Caller, asked: AuditAsked, limit: int = LIMIT) -> Trail:
+def trail_page(connection: Reading, caller: Caller, asked: AuditAsked, limit: int = LIMIT) -> Trail:
     """A page of acts, newest first. Raises `PageUnknown`."""
     if asked.is_nowhere:
         return Trail(acts=(), after=None)
@@ -108,7 +106,7 @@ def trail_page(connection: Connection[TupleRow], caller: Caller, asked: AuditAsk
     return trail.page(connection, eyes_of(caller), asked.filter, under=asked.under, after=asked.after, limit=limit)
 
 
-def every_act(connection: Connection[TupleRow], caller: Caller, asked: AuditAsked) -> Iterator[Act]:
+def every_act(connection: Reading, caller: Caller, asked: AuditAsked) -> Iterator[Act]:
     """All acts that are asked for, newest first."""
     if asked.is_nowhere or asked.given_hazard:
         yield from trail_page(connection, caller, asked).acts

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from api.caller import Caller
 from api.reading.names import Names, may_open_person, may_open_unit, names_for
 from api.services import Services
@@ -19,6 +16,7 @@ from domain.kernel.refusals import NotKnown
 from domain.organisation.state import Unit
 from projections.asking import Eyes
 from projections.directory import ask
+from projections.fence import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +120,7 @@ def top(caller: Caller) -> tuple[UnitCard, ...]:
     return tuple(_card(unit, caller) for unit in units if unit)
 
 
-def found(connection: Connection[TupleRow], eyes: Eyes, caller: Caller, words: str) -> Found:
+def found(connection: Reading, eyes: Eyes, caller: Caller, words: str) -> Found:
     """Units by a part of the name, or the beginning of code or initials; people by name or initials."""
     units = (caller.directory.unit(UnitId(line.unit)) for line in ask.units_called(connection, eyes, words))
     people = ask.people_called(connection, eyes, words)

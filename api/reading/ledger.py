@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from api.reading.folding import folded
 from api.reading.ledger_asked import LedgerAsked, is_as_it_happened
 from api.reading.moments import Past
@@ -18,6 +15,7 @@ from api.seeing import Happening, happenings
 from api.services import Services
 from domain.kernel.refusals import NotKnown
 from projections.asking import Eyes, is_within
+from projections.fence import Reading
 from projections.hazard_ledger import ask as ledger
 from projections.hazard_ledger.ask import Filter
 from projections.hazard_ledger.view import Count, Line
@@ -45,7 +43,7 @@ class Reader:
     """Whose eyes read over which connection."""
 
     services: Services
-    connection: Connection[TupleRow]
+    connection: Reading
     eyes: Eyes
 
     def page(self, asked: LedgerAsked, limit: int = LIMIT) -> LedgerPage:

@@ -1,16 +1,15 @@
-"""A connection to the read models, once they have come as far as the reader's own last act."""
+"""Reading the read models as somebody, once they have come as far as that reader's own last act."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from api.caller import Caller
 from api.services import Services
 from domain.kernel.refusals import Refusal
 from projections.asking import Eyes, reached, wait_for
+from projections.fence import Reading, fence_of
 
 POSITION_COOKIE = "bihuan_position"
 """Where a page that acted leaves the position of what it recorded, so that the next list shows it."""
@@ -31,8 +30,8 @@ def eyes_of(caller: Caller) -> Eyes:
 
 
 @contextmanager
-def reading(services: Services, models: tuple[str, ...], *, position: int = 0) -> Iterator[Connection[TupleRow]]:
-    """A connection for questions; waits a little until the models have come to a position.
+def reading(services: Services, models: tuple[str, ...], caller: Caller, *, position: int = 0) -> Iterator[Reading]:
+    """A connection that reads for the caller; waits a little until the models have come to a position.
 
     Raises `ListsNotReady` while one of them has not been built. Behind a slow follower the older list is shown.
     """
@@ -45,7 +44,7 @@ def reading(services: Services, models: tuple[str, ...], *, position: int = 0) -
             raise ListsNotReady(retry_after=5)
         if position:
             wait_for(connection, position, models, at_most_s=PATIENCE_S)
-        yield connection
+        yield Reading(connection, fence_of(eyes_of(caller)))
 
 
 def position_seen(cookies: Mapping[str, str], params: Mapping[str, str]) -> int:

@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from api.caller import Caller
 from api.reading.event_words import enum_words
 from api.reading.models import eyes_of
@@ -15,6 +12,7 @@ from domain.hazard.terms import Stage
 from domain.organisation.kinds import UnitKind
 from domain.organisation.state import Unit
 from projections.asking import is_within
+from projections.fence import Reading
 from projections.hazard_ledger.ask import Filter, tally
 
 MODELS = ("hazard_ledger",)
@@ -57,7 +55,7 @@ class Overview:
     reporting_count: int
 
 
-def overview(connection: Connection[TupleRow], caller: Caller, now: datetime) -> Overview:
+def overview(connection: Reading, caller: Caller, now: datetime) -> Overview:
     """The numbers as they stand now; only what is open is counted."""
     eyes, opened = eyes_of(caller), Filter(is_open=True)
     states = {each.value: each for each in tally(connection, eyes, opened, "state", at=now)}
@@ -92,7 +90,7 @@ def _reporting(caller: Caller) -> Iterator[tuple[str, Unit]]:
                 yield path, unit
 
 
-def _units(connection: Connection[TupleRow], caller: Caller, now: datetime) -> Iterator[UnitFigures]:
+def _units(connection: Reading, caller: Caller, now: datetime) -> Iterator[UnitFigures]:
     """The units directly below the caller's own, those with most overdue first."""
     if caller.appointment is None:
         return

@@ -6,9 +6,6 @@ from datetime import datetime
 from itertools import groupby, islice
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from api.caller import Caller
 from api.reading.clocks import due_state, left_words
 from api.reading.event_words import clock_words
@@ -27,6 +24,7 @@ from domain.kernel.identity import UnitId
 from projections.asking import Eyes
 from projections.deadlines.ask import board
 from projections.deadlines.view import Clock
+from projections.fence import Reading
 
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     clock.REGISTER: ("hazard.register",),
@@ -89,7 +87,7 @@ class ToDos:
         return tuple(each for each in self.items if each.state == state)
 
 
-def todos(services: Services, connection: Connection[TupleRow], caller: Caller, now: datetime) -> ToDos:
+def todos(services: Services, connection: Reading, caller: Caller, now: datetime) -> ToDos:
     """What the caller has to do; nothing for who holds no post."""
     if caller.appointment is None:
         return ToDos(items=(), is_more=False)
@@ -101,7 +99,7 @@ def todos(services: Services, connection: Connection[TupleRow], caller: Caller, 
     return ToDos(items=items[:MOST], is_more=is_more or len(items) > MOST)
 
 
-def _clocks(connection: Connection[TupleRow], caller: Caller) -> tuple[list[Clock], bool]:
+def _clocks(connection: Reading, caller: Caller) -> tuple[list[Clock], bool]:
     """Clocks of what was given to the caller, and those that the caller's unit answers for, each once."""
     given = board(connection, Eyes(prefixes=(), parties=caller.involved), limit=LOOKED_AT)
     near = board(connection, eyes_of(caller), kinds=tuple(_near_kinds(caller)), limit=LOOKED_AT)

@@ -43,7 +43,7 @@ def ledger(
     past = past_of(services, questions.known_at, questions.happened_by)
     params = {**questions.filters(), **past_params(past)}
     asked = ledger_asked(params, caller, system.settings.zone, system.clock())
-    with lists(services, MODELS, questions.min_position) as (connection, position):
+    with lists(services, MODELS, caller, questions.min_position) as (connection, position):
         reader = Reader(services, connection, eyes_of(caller))
         reader.refuse_a_foreign_unit(asked)
         page = reader.page(asked, questions.limit)

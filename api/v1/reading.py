@@ -6,8 +6,6 @@ from typing import Annotated, NamedTuple
 from uuid import UUID
 
 from fastapi import Query
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from api.caller import Caller
 from api.moments import moment
@@ -19,6 +17,7 @@ from api.v1.shapes import Names, NameTold
 from domain.kernel.identity import AppointmentId, PersonId, UnitId
 from domain.kernel.refusals import Malformed, Refusal
 from projections.asking import reached
+from projections.fence import Reading
 
 MOST = 200
 """Most lines of a page."""
@@ -50,15 +49,17 @@ class OneMomentOnly(Malformed):
 class Lists(NamedTuple):
     """A connection to the read models, and the position up to which they are true."""
 
-    connection: Connection[TupleRow]
+    connection: Reading
     position: int
 
 
 @contextmanager
-def lists(services: Services, models: tuple[str, ...], min_position: int | None = None) -> Iterator[Lists]:
-    """Read models at least at a position; raises `NotCaughtUp` after a little patience."""
-    with reading(services, models, position=min_position or 0) as connection:
-        position = reached(connection, models) or 0
+def lists(
+    services: Services, models: tuple[str, ...], caller: Caller, min_position: int | None = None
+) -> Iterator[Lists]:
+    """Read models for the caller, at least at a position; raises `NotCaughtUp` after a little patience."""
+    with reading(services, models, caller, position=min_position or 0) as connection:
+        position = reached(connection.connection, models) or 0
         if position < (min_position or 0):
             raise NotCaughtUp(retry_after=1)
         yield Lists(connection, position)

@@ -60,7 +60,7 @@ def audit(
         recorded_before=_moment(services, recorded_before, "recorded_before"),
     )
     under = under_of(caller, unit)
-    with lists(services, ("audit_trail",), min_position) as (connection, position):
+    with lists(services, ("audit_trail",), caller, min_position) as (connection, position):
         eyes = trail_eyes(caller)
         found = audit_trail.page(connection, eyes, asked, under=under, after=after, limit=limit)
     told = TrailTold(
@@ -89,7 +89,7 @@ def board(
 ) -> Response:
     """Running clocks, what runs out first coming first, each with its basis."""
     under, moment_due = under_of(caller, unit), _moment(services, due_before, "due_before")
-    with lists(services, ("deadlines",), min_position) as (connection, position):
+    with lists(services, ("deadlines",), caller, min_position) as (connection, position):
         found = deadlines.board(
             connection,
             eyes_of(caller),

@@ -36,7 +36,7 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
 
 
 def _found(request: Request, services: Services, caller: Caller, asked: AuditAsked) -> Trail:
-    with reading(services, MODELS, position=own_position(request)) as connection:
+    with reading(services, MODELS, caller, position=own_position(request)) as connection:
         return trail_page(connection, caller, asked)
 
 

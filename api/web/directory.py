@@ -33,7 +33,7 @@ def show(request: Request, services: Shared, caller: SignedIn, q: str = "") -> R
 
 
 def _found(request: Request, services: Services, caller: Caller, words: str) -> Found:
-    with reading(services, MODELS, position=own_position(request)) as connection:
+    with reading(services, MODELS, caller, position=own_position(request)) as connection:
         return find(connection, eyes_of(caller), caller, words)
 
 

@@ -42,7 +42,7 @@ IN_MEMORY, CHUNK = 2**20, 2**16
 def ledger_xlsx(request: Request, services: Shared, caller: SignedIn) -> Response:
     """The ledger as an Excel workbook, every line that the filters leave."""
     asked, heading = _ledger(request, services, caller)
-    with reading(services, ledger.MODELS, position=own_position(request)) as connection:
+    with reading(services, ledger.MODELS, caller, position=own_position(request)) as connection:
         lines = printed_lines(services, caller, ledger.Reader(services, connection, eyes_of(caller)).every(asked))
         return _workbook(
             "ledger", heading, lambda out: write_ledger_xlsx(lines, out, heading=heading, language=_language())
@@ -55,7 +55,7 @@ def ledger_pdf(request: Request, services: Shared, caller: SignedIn) -> Response
     asked, heading = _ledger(request, services, caller)
 
     def make(fonts: Fonts) -> PdfResult:
-        with reading(services, ledger.MODELS, position=own_position(request)) as connection:
+        with reading(services, ledger.MODELS, caller, position=own_position(request)) as connection:
             lines = printed_lines(services, caller, ledger.Reader(services, connection, eyes_of(caller)).every(asked))
             return write_ledger_pdf(lines, heading=heading, language=_language(), fonts=fonts)
 
@@ -66,7 +66,7 @@ def ledger_pdf(request: Request, services: Shared, caller: SignedIn) -> Response
 def audit_xlsx(request: Request, services: Shared, caller: SignedIn) -> Response:
     """The audit trail as an Excel workbook."""
     asked, heading = _audit(request, services, caller)
-    with reading(services, audit.MODELS, position=own_position(request)) as connection:
+    with reading(services, audit.MODELS, caller, position=own_position(request)) as connection:
         lines = audit.printed_acts(services, caller, audit.every_act(connection, caller, asked))
         return _workbook(
             "audit", heading, lambda out: write_audit_xlsx(lines, out, heading=heading, language=_language())
@@ -79,7 +79,7 @@ def audit_pdf(request: Request, services: Shared, caller: SignedIn) -> Response:
     asked, heading = _audit(request, services, caller)
 
     def make(fonts: Fonts) -> PdfResult:
-        with reading(services, audit.MODELS, position=own_position(request)) as connection:
+        with reading(services, audit.MODELS, caller, position=own_position(request)) as connection:
             lines = audit.printed_acts(services, caller, audit.every_act(connection, caller, asked))
             return write_audit_pdf(lines, heading=heading, language=_language(), fonts=fonts)
 

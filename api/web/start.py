@@ -44,12 +44,12 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
 
 
 def _todos(request: Request, services: Services, caller: Caller) -> todo.ToDos:
-    with reading(services, todo.MODELS, position=own_position(request)) as connection:
+    with reading(services, todo.MODELS, caller, position=own_position(request)) as connection:
         return todo.todos(services, connection, caller, services.system.clock())
 
 
 def _overview(services: Services, caller: Caller, position: int) -> overview.Overview:
-    with reading(services, overview.MODELS, position=position) as connection:
+    with reading(services, overview.MODELS, caller, position=position) as connection:
         return overview.overview(connection, caller, services.system.clock())
 
 

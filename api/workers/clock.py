@@ -25,6 +25,7 @@ from domain.policies.proposal import Proposal
 from domain.policies.recheck import ClosedHazard, recheck
 from projections.deadlines.ask import due_for_action
 from projections.deadlines.view import Clock
+from projections.fence import WHOLE, Reading
 
 log = structlog.get_logger()
 
@@ -70,8 +71,8 @@ def run_clock(system: System, stop: Event, *, once: bool = False) -> int:
 def act_on_clocks(system: System, connection: Connection[TupleRow]) -> int:
     """One round over everything that is due by now; a clock that cannot be acted on holds up no other."""
     acts, after = 0, None
-    now = system.clock()
-    while page := due_for_action(connection, now, limit=PAGE, after=after):
+    now, reading = system.clock(), Reading(connection, WHOLE)
+    while page := due_for_action(reading, now, limit=PAGE, after=after):
         acts += sum(_give(system, each) for each in escalation(map(open_clock, page), now))
         after = (page[-1].hazard, page[-1].clock)
     return acts

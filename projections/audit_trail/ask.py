@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
-from projections.asking import Eyes, PageUnknown, Range, first, leading_on, led_on, objects
+from projections.asking import Eyes, PageUnknown, Range, first, leading_on, led_on
 from projections.audit_trail.view import Act, Trail
+from projections.fence import Reading
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("queries.sql"))
-Reading = Connection[TupleRow]
 OF_NO_UNIT = Range("", "!")
 """What is of no unit, limits and calendars for one, is there for everybody who may see a trail."""
 
@@ -55,7 +52,8 @@ def page(
     """Acts of the units one may see, newest first; `under` is the path of a unit. Raises `PageUnknown`."""
     given = asked.parameters() | {"before": _before(after), "limit": limit + 1}
     ranges = [*eyes.ranges(under), *([] if under else [OF_NO_UNIT])]
-    lists = [objects(connection, Act, SQL["newest_first"], given | {"low": r.low, "high": r.high}) for r in ranges]
+    each = [given | {"low": low, "high": high} for low, high in ranges]
+    lists = connection.objects_of_each(Act, SQL["newest_first"], each)
     found = tuple(islice(merge(*lists, key=lambda act: -act.position), limit + 1))
     acts = found[:limit]
     return Trail(acts=acts, after=leading_on(acts[-1].position) if len(found) > limit and acts else None)
@@ -76,12 +74,12 @@ def every(
 
 def of_hazard(connection: Reading, hazard: UUID, *, known_at: datetime | None = None) -> list[Act]:
     """The line of life of a hazard as recorded up to a moment, oldest first. Asks for no permission."""
-    return objects(connection, Act, SQL["of_hazard"], {"hazard": hazard, "known_at": known_at})
+    return connection.objects(Act, SQL["of_hazard"], {"hazard": hazard, "known_at": known_at})
 
 
 def act(connection: Reading, position: int) -> Act | None:
     """One event by its position in the log. Asks for no permission."""
-    return first(objects(connection, Act, SQL["act"], {"position": position}))
+    return first(connection.objects(Act, SQL["act"], {"position": position}))
 
 
 def _before(after: str | None) -> int | None:

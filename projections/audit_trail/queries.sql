@@ -15,13 +15,8 @@ AND (%(post)s::text IS NULL OR a.actor_post = %(post)s::text)
 AND (%(kinds)s::text[] IS NULL OR a.kind = ANY(%(kinds)s::text[]))
 AND (%(names)s::text[] IS NULL OR a.name = ANY(%(names)s::text[]))
 AND (%(recorded_from)s::timestamptz IS NULL OR a.recorded_at >= %(recorded_from)s::timestamptz)
-AND (%(recorded_before)s::timestamptz IS NULL OR a.position <= (
-    SELECT t.position
-    FROM read.audit_trail t
-    WHERE t.recorded_at < %(recorded_before)s::timestamptz
-    ORDER BY t.recorded_at DESC, t.position DESC
-    LIMIT 1
-))
+AND (%(recorded_before)s::timestamptz IS NULL
+    OR a.position <= (SELECT read.trail_position(%(recorded_before)s::timestamptz)))
 AND (%(before)s::bigint IS NULL OR a.position < %(before)s::bigint)
 ORDER BY a.position DESC
 LIMIT %(limit)s

@@ -32,6 +32,13 @@ CREATE TABLE audit_trail (
     signature_level text NOT NULL,
     said jsonb NOT NULL
 );
+ALTER TABLE audit_trail ENABLE ROW LEVEL SECURITY;
+-- What is of no unit is there for everybody who reads at all.
+CREATE POLICY within_reach ON audit_trail FOR SELECT TO bihuan_app USING (
+    width_bucket(unit_path, (SELECT read.lows())) > width_bucket(unit_path, (SELECT read.highs()))
+    OR (unit_path = '' AND (SELECT cardinality(read.lows())) > 0)
+    OR read.is_given(hazard, (SELECT read.parties()))
+);
 
 -- name: indexes
 -- By position throughout, narrowed by what people ask for.
@@ -43,3 +50,19 @@ CREATE INDEX trail_of_an_actor ON audit_trail (actor_person, position DESC) WHER
 CREATE INDEX trail_about_a_person ON audit_trail (person, position DESC) WHERE person IS NOT NULL;
 CREATE INDEX trail_of_a_post ON audit_trail (actor_post, position DESC) WHERE actor_post IS NOT NULL;
 CREATE INDEX trail_of_a_time ON audit_trail (recorded_at, position);
+
+-- name: functions
+-- The last position recorded before a moment, whosever it is: behind row-level security one would have to look for it
+-- among the acts of all others.
+CREATE OR REPLACE FUNCTION read.trail_position(recorded_before timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT a.position
+        FROM read.audit_trail a
+        WHERE a.recorded_at < recorded_before
+        ORDER BY a.recorded_at DESC, a.position DESC
+        LIMIT 1
+    );
+END
+$$;

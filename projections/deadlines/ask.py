@@ -1,28 +1,27 @@
 """Questions about clocks: of one hazard, on the board, and for the worker that acts when time runs out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from domain.hazard.grading import Grade
-from projections.asking import Eyes, PageUnknown, leading_on, led_on, objects, subtree
+from projections.asking import Eyes, PageUnknown, leading_on, led_on, parts
 from projections.deadlines.view import Board, Clock, Load
+from projections.fence import Reading
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("queries.sql"))
-Reading = Connection[TupleRow]
+FEW = 2000
+"""So many hazards are looked up one by one; where more were given, clocks are gone through as they run out."""
 
 
 def clocks_of(connection: Reading, hazard: UUID) -> list[Clock]:
     """All clocks that ever ran for a hazard, in the order of their start."""
-    return objects(connection, Clock, SQL["of_hazard"], {"hazard": hazard})
+    return connection.objects(Clock, SQL["of_hazard"], {"hazard": hazard})
 
 
 def due_for_action(
@@ -34,7 +33,7 @@ def due_for_action(
     """
     hazard, clock = after or (None, None)
     asked = {"now": now, "limit": limit, "after_hazard": hazard, "after_clock": clock}
-    return objects(connection, Clock, SQL["due_for_action"], asked)
+    return connection.objects(Clock, SQL["due_for_action"], asked)
 
 
 def board(
@@ -56,7 +55,7 @@ def board(
         "limit": limit + 1,
         **_after(after),
     }
-    lists = [objects(connection, Clock, SQL["board"], asked | part) for part in _parts(eyes, under)]
+    lists = connection.objects_of_each(Clock, SQL["board"], [asked | part for part in _parts(connection, eyes, under)])
     found = tuple(islice(merge(*lists, key=_key), limit + 1))
     clocks = found[:limit]
     return Board(clocks=clocks, after=leading_on(*_key(clocks[-1])) if len(found) > limit and clocks else None)
@@ -65,9 +64,9 @@ def board(
 def load(connection: Reading, eyes: Eyes, at: datetime, *, under: str | None = None) -> list[Load]:
     """How many clocks of each kind run in the subtrees one may see, and how far they have come at a moment."""
     sums: dict[str, Load] = {}
-    for low, high in eyes.ranges(under):
-        for part in objects(connection, Load, SQL["load"], {"low": low, "high": high, "at": at}):
-            sums[part.kind] = _sum(sums.get(part.kind), part)
+    asked = [{"low": low, "high": high, "at": at} for low, high in eyes.ranges(under)]
+    for part in chain.from_iterable(connection.objects_of_each(Load, SQL["load"], asked)):
+        sums[part.kind] = _sum(sums.get(part.kind), part)
     return [sums[kind] for kind in sorted(sums)]
 
 
@@ -83,15 +82,18 @@ def _sum(before: Load | None, part: Load) -> Load:
     )
 
 
-def _parts(eyes: Eyes, under: str | None) -> Iterator[dict[str, Any]]:
-    """One question for every subtree, and one for what was given to somebody outside of them."""
-    ranges, within = eyes.ranges(under), subtree(under) if under else (None, None)
-    for low, high in ranges:
-        yield {"low": low, "high": high, "parties": None, "lows": [], "highs": []}
-    if eyes.parties:
-        lows, highs = [each.low for each in ranges], [each.high for each in ranges]
-        parties = list(eyes.parties)
-        yield {"low": within[0], "high": within[1], "parties": parties, "lows": lows, "highs": highs}
+def _parts(connection: Reading, eyes: Eyes, under: str | None) -> Iterator[dict[str, Any]]:
+    """The parts of a question, what was given from outside by its hazards where they are few; without any, no part."""
+    for part in parts(eyes, under):
+        among = _given(connection, part) if part["parties"] else None
+        if among != []:
+            yield part | {"among": among}
+
+
+def _given(connection: Reading, part: Mapping[str, Any]) -> list[UUID] | None:
+    """Hazards with running clocks that were given to somebody from outside; none where they are many."""
+    found = connection.rows(SQL["given"], {**part, "limit": FEW + 1})
+    return list({row[0] for row in found}) if len(found) <= FEW else None
 
 
 def _key(clock: Clock) -> tuple[datetime, UUID, str]:

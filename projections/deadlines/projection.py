@@ -11,7 +11,7 @@ from domain.hazard.clocks import department_of, ends, escalation_at
 from domain.hazard.grading import Grade
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
-from domain.kernel.identity import UnitId
+from domain.kernel.identity import StreamId, UnitId
 from projections.copying import NEVER
 from projections.model import Keep, Model
 from projections.reading import Seen, Streams
@@ -54,7 +54,7 @@ class Deadlines(Model):
     """Every clock that ever ran."""
 
     name = "deadlines"
-    tables = ("deadlines",)
+    tables = ("deadlines", "deadlines_involved")
     kinds = frozenset({"hazard"})
 
     def of_units(self, units: Collection[UnitId], keep: Keep) -> Collection[UUID]:
@@ -65,12 +65,20 @@ class Deadlines(Model):
         """Write the clocks of these hazards anew."""
         if streams and not keep.is_fresh:
             keep.run(self.keeping["forget"], {"streams": list(streams)})
-        keep.copy("deadlines", COLUMNS, (row for events in streams.values() for row in _rows(events, keep)))
+        involved: list[tuple[StreamId, UUID, str]] = []
+        rows = [row for stream, events in streams.items() for row in _rows(stream, events, keep, involved)]
+        keep.copy("deadlines", COLUMNS, rows)
+        keep.copy("deadlines_involved", ("hazard", "party", "unit_path"), involved)
 
 
-def _rows(events: Sequence[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
+def _rows(
+    stream: StreamId, events: Sequence[Seen], keep: Keep, involved: list[tuple[StreamId, UUID, str]]
+) -> Iterator[tuple[object, ...]]:
+    """The rows of one hazard; notes to whom it was given while a clock runs."""
     unit: UnitId | None = getattr(events[0].recorded.event, "unit", None)
-    return clocks_of(events, keep.places.path(unit, keep.until))
+    hazard, path = _told(events), keep.places.path(unit, keep.until)
+    involved.extend((stream, party, path) for party in sorted(hazard.involved))
+    return (_row(hazard, clock, path) for clock in hazard.clocks)
 
 
 @dataclass(slots=True)
@@ -113,14 +121,25 @@ class _Hazard:
     clocks: list[_Clock] = field(default_factory=list)
     running: dict[str, _Clock] = field(default_factory=dict)
 
+    @property
+    def involved(self) -> set[UUID]:
+        """To whom its running clocks were given; nobody where none runs."""
+        departments = map(department_of, self.running)
+        return {each for each in (*self.parties, *departments) if each} if self.running else set()
+
 
 def clocks_of(events: Sequence[Seen], path: str) -> Iterator[tuple[object, ...]]:
     """The rows of one hazard whose unit stands at a path, in the order in which the clocks were started."""
+    hazard = _told(events)
+    return (_row(hazard, clock, path) for clock in hazard.clocks)
+
+
+def _told(events: Sequence[Seen]) -> _Hazard:
     hazard = _Hazard()
     for seen in events:
         _describe(hazard, seen.recorded.event)
         _wind(hazard, seen)
-    return (_row(hazard, clock, path) for clock in hazard.clocks)
+    return hazard
 
 
 def _describe(hazard: _Hazard, event: Event) -> None:

@@ -19,6 +19,7 @@ WHERE d.stopped_at IS NULL
 AND (%(low)s::text IS NULL OR (d.unit_path >= %(low)s::text AND d.unit_path < %(high)s::text))
 AND (%(parties)s::uuid[] IS NULL OR (
     d.parties && %(parties)s::uuid[]
+    AND (%(among)s::uuid[] IS NULL OR d.hazard = ANY(%(among)s::uuid[]))
     AND NOT EXISTS (
         SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)
         WHERE d.unit_path >= r.low AND d.unit_path < r.high
@@ -32,6 +33,16 @@ AND (%(after_due)s::timestamptz IS NULL OR (
     AND (d.due_at, d.hazard, d.clock) > (%(after_due)s::timestamptz, %(after_hazard)s::uuid, %(after_clock)s::text)
 ))
 ORDER BY d.due_at, d.hazard, d.clock
+LIMIT %(limit)s
+
+-- name: given
+-- Hazards with running clocks that were given to certain appointments and units, within some spans of paths; one comes
+-- as often as it was given, for the limit to hold before all are seen.
+SELECT i.hazard
+FROM unnest(%(outside_lows)s::text[], %(outside_highs)s::text[]) o (low, high)
+JOIN read.deadlines_involved i
+    ON i.party = ANY(%(parties)s::uuid[]) AND i.unit_path >= o.low AND i.unit_path < o.high
+WHERE %(low)s::text IS NULL OR (i.unit_path >= %(low)s::text AND i.unit_path < %(high)s::text)
 LIMIT %(limit)s
 
 -- name: load

@@ -32,6 +32,22 @@ CREATE TABLE deadlines (
     is_escalated boolean NOT NULL,
     act_at timestamptz NOT NULL
 );
+-- To whom hazards with running clocks were given.
+CREATE TABLE deadlines_involved (
+    hazard uuid NOT NULL,
+    party uuid NOT NULL,
+    unit_path text NOT NULL COLLATE "C"
+);
+ALTER TABLE deadlines ENABLE ROW LEVEL SECURITY;
+ALTER TABLE deadlines_involved ENABLE ROW LEVEL SECURITY;
+CREATE POLICY within_reach ON deadlines FOR SELECT TO bihuan_app USING (
+    width_bucket(unit_path, (SELECT read.lows())) > width_bucket(unit_path, (SELECT read.highs()))
+    OR parties && (SELECT read.parties())
+);
+CREATE POLICY within_reach ON deadlines_involved FOR SELECT TO bihuan_app USING (
+    width_bucket(unit_path, (SELECT read.lows())) > width_bucket(unit_path, (SELECT read.highs()))
+    OR party = ANY ((SELECT read.parties())::uuid[])
+);
 
 -- name: indexes
 -- Running clocks by what is to be done next and by when they run out; all of a hazard.
@@ -40,4 +56,5 @@ CREATE INDEX running_to_act_on ON deadlines (act_at, hazard) WHERE stopped_at IS
 CREATE INDEX running_by_due ON deadlines (due_at, hazard) WHERE stopped_at IS NULL;
 CREATE INDEX running_by_place ON deadlines (unit_path, due_at) WHERE stopped_at IS NULL;
 CREATE INDEX clocks_of_a_unit ON deadlines (unit);
-CREATE INDEX running_by_party ON deadlines USING gin (parties) WHERE stopped_at IS NULL;
+CREATE INDEX involved_in_running_by_place ON deadlines_involved (party, unit_path, hazard);
+CREATE INDEX involved_in_running_by_hazard ON deadlines_involved (hazard);

@@ -52,6 +52,30 @@ CREATE TABLE directory_appointments (
     recorded_at timestamptz NOT NULL,
     version bigint NOT NULL
 );
+ALTER TABLE directory_units ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_unit_names ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_unit_placings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_relations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_people ENABLE ROW LEVEL SECURITY;
+ALTER TABLE directory_appointments ENABLE ROW LEVEL SECURITY;
+CREATE POLICY within_reach ON directory_units FOR SELECT TO bihuan_app USING (
+    width_bucket(path, (SELECT read.lows())) > width_bucket(path, (SELECT read.highs()))
+);
+CREATE POLICY of_a_unit_within_reach ON directory_unit_names FOR SELECT TO bihuan_app USING (
+    unit IN (SELECT u.unit FROM directory_units u)
+);
+CREATE POLICY of_a_unit_within_reach ON directory_unit_placings FOR SELECT TO bihuan_app USING (
+    unit IN (SELECT u.unit FROM directory_units u)
+);
+CREATE POLICY of_a_unit_within_reach ON directory_relations FOR SELECT TO bihuan_app USING (
+    unit IN (SELECT u.unit FROM directory_units u) OR by IN (SELECT u.unit FROM directory_units u)
+);
+CREATE POLICY of_a_unit_within_reach ON directory_people FOR SELECT TO bihuan_app USING (
+    unit IN (SELECT u.unit FROM directory_units u)
+);
+CREATE POLICY of_a_unit_within_reach ON directory_appointments FOR SELECT TO bihuan_app USING (
+    unit IN (SELECT u.unit FROM directory_units u)
+);
 
 -- name: indexes
 -- What is asked by unit, by code, by place in the tree, by person and by day.

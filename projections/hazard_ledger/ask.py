@@ -11,24 +11,20 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from domain.hazard.grading import Grade
 from domain.hazard.terms import Source, Stage
 from domain.kernel.place import Place
-from projections.asking import Eyes, PageUnknown, Range, leading_on, led_on, subtree
+from projections.asking import Eyes, PageUnknown, first, leading_on, led_on, parts, subtree
+from projections.fence import Parameters, Reading
 from projections.hazard_ledger.view import Count, Hazard, Line, Page, Tally
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("queries.sql"))
-Reading = Connection[TupleRow]
 TallyBy = Literal["all", "state", "grade", "category", "source", "campaign", "unit"]
 _READER = msgspec.msgpack.Decoder(Hazard)
 NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_TALLIED = 1_000_000
-AFTER_ALL = "~"
-"""Comes after every path."""
 MOST_GIVEN = 5000
 
 
@@ -94,7 +90,8 @@ def page(
 ) -> Page:
     """A page of lines one may see; `after` comes from the page before. Raises `PageUnknown`."""
     given = asked.parameters() | _after(sort, after) | {"sort": sort.value, "limit": limit + 1}
-    lists = [_lines(connection, "page", given | part) for part in _parts(eyes, asked)]
+    found_each = connection.rows_of_each(SQL["page"], [given | part for part in _parts(eyes, asked)])
+    lists = [list(map(_line, rows)) for rows in found_each]
     key = _ORDER[sort]
     found = tuple(islice(merge(*lists, key=lambda line: (key(line), -line.entered_position)), limit + 1))
     lines = found[:limit]
@@ -134,8 +131,8 @@ def tally(
     """How many lines one may see of each value; overdue as at a moment. `level`: for units, length of the path."""
     given = asked.parameters() | {"by": by, "at": at, "level": level, "limit": most}
     sums: dict[Any, list[int]] = {}
-    for part in _parts(eyes, asked):
-        for value, *numbers in connection.execute(SQL["tally"], given | part, prepare=False):
+    for rows in connection.rows_of_each(SQL["tally"], [given | part for part in _parts(eyes, asked)]):
+        for value, *numbers in rows:
             before = sums.get(value, [0, 0, 0])
             sums[value] = [old + new for old, new in zip(before, numbers, strict=True)]
     return [Tally(value=value, total=sums[value][0], open=sums[value][1], overdue=sums[value][2]) for value in sums]
@@ -151,8 +148,8 @@ def hazard(
 
 def given(connection: Reading, eyes: Eyes, *, under: str | None = None, most: int = MOST_GIVEN) -> list[UUID]:
     """Hazards given to somebody outside of what he reads anyway, those entered last first; the newest `most`."""
-    parts = (each for each in _parts(eyes, Filter(under=under)) if each["parties"])
-    return [row[0] for part in parts for row in connection.execute(SQL["given"], part | {"limit": most}, prepare=False)]
+    asked = [part | {"limit": most} for part in parts(eyes, under) if part["parties"]]
+    return [row[0] for rows in connection.rows_of_each(SQL["given"], asked) for row in rows]
 
 
 def may_see(eyes: Eyes, line: Line) -> bool:
@@ -163,7 +160,7 @@ def may_see(eyes: Eyes, line: Line) -> bool:
 
 def numbered(connection: Reading, number: str) -> UUID | None:
     """The hazard that has a number in the register."""
-    row = connection.execute(SQL["numbered"], {"number": number}).fetchone() if number else None
+    row = first(connection.rows(SQL["numbered"], {"number": number})) if number else None
     return row[0] if row else None
 
 
@@ -179,45 +176,24 @@ def same_place(connection: Reading, line: Line, *, limit: int = 10) -> list[Line
     return _lines(connection, "same_place", asked)
 
 
+def _lines(connection: Reading, statement: str, parameters: Parameters) -> list[Line]:
+    return list(map(_line, connection.rows(SQL[statement], parameters)))
+
+
+def _line(row: Sequence[Any]) -> Line:
+    return Line(
+        hazard=_READER.decode(row[0]),
+        unit_path=row[1],
+        from_position=row[2],
+        until_position=row[3],
+        known_from=row[4],
+        known_until=row[5],
+        entered_position=row[6],
+    )
+
+
 def _parts(eyes: Eyes, asked: Filter) -> Iterator[dict[str, Any]]:
-    """One question for every subtree, and one for what was given to somebody outside of them.
-
-    Each has bounds that the planner knows; one question for all of them would be planned blindly.
-    """
-    within = subtree(asked.under) if asked.under else (None, None)
-    ranges = eyes.ranges(asked.under)
-    for low, high in ranges:
-        yield {"low": low, "high": high, "parties": None, "lows": [], "highs": [], **_outside(())}
-    if eyes.parties:
-        lows, highs = [each.low for each in ranges], [each.high for each in ranges]
-        given = {"low": within[0], "high": within[1], "parties": list(eyes.parties), "lows": lows, "highs": highs}
-        yield given | _outside(() if asked.known_at else ranges)
-
-
-def _outside(ranges: Sequence[Range]) -> dict[str, Any]:
-    """Spans of paths between and around subtrees that do not meet, so that what lies inside is never looked at.
-
-    In the past a hazard may have stood elsewhere: then the span is all paths.
-    """
-    inner = sorted(ranges)
-    lows, highs = ["", *(each.high for each in inner)], [*(each.low for each in inner), AFTER_ALL]
-    return {"outside_lows": lows, "outside_highs": highs}
-
-
-def _lines(connection: Reading, statement: str, parameters: Mapping[str, Any]) -> list[Line]:
-    cursor = connection.execute(SQL[statement], parameters, prepare=False, binary=True)
-    return [
-        Line(
-            hazard=_READER.decode(row[0]),
-            unit_path=row[1],
-            from_position=row[2],
-            until_position=row[3],
-            known_from=row[4],
-            known_until=row[5],
-            entered_position=row[6],
-        )
-        for row in cursor
-    ]
+    return parts(eyes, asked.under, is_past=asked.known_at is not None)
 
 
 _ORDER: Mapping[Sort, Callable[[Line], Any]] = {

@@ -20,13 +20,8 @@ AND ((%(known_at)s::timestamptz IS NULL AND l.until_position IS NULL) OR (
     l.known_from <= %(known_at)s::timestamptz
     AND (l.known_until IS NULL OR l.known_until > %(known_at)s::timestamptz)
 ))
-AND (%(known_at)s::timestamptz IS NULL OR l.entered_position <= (
-    SELECT k.from_position
-    FROM read.hazard_ledger k
-    WHERE k.known_from <= %(known_at)s::timestamptz
-    ORDER BY k.known_from DESC, k.from_position DESC
-    LIMIT 1
-))
+AND (%(known_at)s::timestamptz IS NULL
+    OR l.entered_position <= (SELECT read.ledger_position(%(known_at)s::timestamptz)))
 AND (%(states)s::text[] IS NULL OR l.state = ANY(%(states)s::text[]))
 AND (%(is_open)s::boolean IS NULL OR l.is_open = %(is_open)s::boolean)
 AND (%(grades)s::text[] IS NULL OR l.grade = ANY(%(grades)s::text[]))
@@ -114,13 +109,8 @@ FROM (
         l.known_from <= %(known_at)s::timestamptz
         AND (l.known_until IS NULL OR l.known_until > %(known_at)s::timestamptz)
     ))
-    AND (%(known_at)s::timestamptz IS NULL OR l.entered_position <= (
-        SELECT k.from_position
-        FROM read.hazard_ledger k
-        WHERE k.known_from <= %(known_at)s::timestamptz
-        ORDER BY k.known_from DESC, k.from_position DESC
-        LIMIT 1
-    ))
+    AND (%(known_at)s::timestamptz IS NULL
+        OR l.entered_position <= (SELECT read.ledger_position(%(known_at)s::timestamptz)))
     AND (%(states)s::text[] IS NULL OR l.state = ANY(%(states)s::text[]))
     AND (%(is_open)s::boolean IS NULL OR l.is_open = %(is_open)s::boolean)
     AND (%(grades)s::text[] IS NULL OR l.grade = ANY(%(grades)s::text[]))

@@ -31,6 +31,16 @@ CREATE TABLE hazard_ledger_involved (
     party uuid NOT NULL,
     unit_path text NOT NULL COLLATE "C"
 );
+ALTER TABLE hazard_ledger ENABLE ROW LEVEL SECURITY;
+ALTER TABLE hazard_ledger_involved ENABLE ROW LEVEL SECURITY;
+CREATE POLICY within_reach ON hazard_ledger FOR SELECT TO bihuan_app USING (
+    width_bucket(unit_path, (SELECT read.lows())) > width_bucket(unit_path, (SELECT read.highs()))
+    OR read.is_given(hazard, (SELECT read.parties()))
+);
+CREATE POLICY within_reach ON hazard_ledger_involved FOR SELECT TO bihuan_app USING (
+    width_bucket(unit_path, (SELECT read.lows())) > width_bucket(unit_path, (SELECT read.highs()))
+    OR party = ANY ((SELECT read.parties())::uuid[])
+);
 
 -- name: indexes
 -- Present lines by every order and narrow choice people ask for; past ones by hazard, by place and by entry.
@@ -52,3 +62,19 @@ CREATE INDEX lines_by_number ON hazard_ledger (number, entered_position DESC, fr
 CREATE INDEX lines_by_time ON hazard_ledger (known_from, from_position);
 CREATE INDEX involved_parties_by_place ON hazard_ledger_involved (party, unit_path, hazard);
 CREATE INDEX involved_by_hazard ON hazard_ledger_involved (hazard);
+
+-- name: functions
+-- Up to which position the ledger was known at a moment, wherever that happened: behind row-level security one would
+-- have to look for it among the lines of all others.
+CREATE OR REPLACE FUNCTION read.ledger_position(known_at timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT l.from_position
+        FROM read.hazard_ledger l
+        WHERE l.known_from <= known_at
+        ORDER BY l.known_from DESC, l.from_position DESC
+        LIMIT 1
+    );
+END
+$$;

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
-from projections.asking import Eyes, PageUnknown, leading_on, led_on, objects
+from projections.asking import Eyes, PageUnknown, leading_on, led_on
+from projections.fence import Reading
 from projections.search.grams import asked_grams, folded, pattern
 from projections.search.view import Hit, Hits
 from projections.sql import statements
@@ -21,7 +19,7 @@ MOST_WORDS = 8
 
 
 def search(
-    connection: Connection[TupleRow],
+    connection: Reading,
     eyes: Eyes,
     words: str,
     *,
@@ -38,11 +36,10 @@ def search(
     asked = _asked(words, after, limit)
     if asked is None:
         return Hits(hits=(), after=None)
-    lists = [
-        objects(connection, Hit, SQL["within"], {**asked, "low": low, "high": high}) for low, high in eyes.ranges(under)
-    ]
+    ranges = [{**asked, "low": low, "high": high} for low, high in eyes.ranges(under)]
+    lists = connection.objects_of_each(Hit, SQL["within"], ranges)
     if given:
-        lists.append(objects(connection, Hit, SQL["among"], {**asked, "among": list(given)}))
+        lists.append(connection.objects(Hit, SQL["among"], {**asked, "among": list(given)}))
     found = tuple(islice(merge(*lists, key=lambda hit: -hit.entered_position), limit + 1))
     hits = found[:limit]
     return Hits(hits=hits, after=leading_on(hits[-1].entered_position) if len(found) > limit and hits else None)

@@ -13,6 +13,7 @@ from api.store.recorder import PostgresRecorder
 from api.system import Database
 from domain.application import Kept
 from domain.record import Recorded
+from projections.fence import WHOLE, Reading
 from projections.follow import Follower
 from tests.projections.story import ZONE, District, Story, a_district
 
@@ -53,11 +54,17 @@ def reader(trial_database: Database) -> Iterator[Connection[TupleRow]]:
 
 
 @pytest.fixture
-def app(trial_database: Database) -> Iterator[Connection[TupleRow]]:
+def serving(trial_database: Database) -> Iterator[Connection[TupleRow]]:
     """A connection as the role that serves people."""
     with psycopg.connect(trial_database.app, autocommit=True) as connection:
         connection.execute("SET timezone = 'UTC'")
         yield connection
+
+
+@pytest.fixture
+def app(serving: Connection[TupleRow]) -> Reading:
+    """That connection with nothing fenced off: what a question leaves out is left out by the question."""
+    return Reading(serving, WHOLE)
 
 
 @pytest.fixture

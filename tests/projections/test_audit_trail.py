@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from domain.hazard import events as e
 from domain.hazard.terms import Correctable
@@ -14,6 +12,7 @@ from projections.asking import Eyes, PageUnknown
 from projections.audit_trail import ask
 from projections.audit_trail.ask import TrailFilter
 from projections.audit_trail.view import Act
+from projections.fence import Reading
 from projections.follow import Follower
 from projections.hazard_ledger import ask as ledger
 from tests.projections.story import DAY, District
@@ -36,14 +35,14 @@ def names(acts: tuple[Act, ...] | list[Act]) -> list[str]:
     return [act.name for act in acts]
 
 
-def test_every_event_has_its_row(hazard: HazardId, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_every_event_has_its_row(hazard: HazardId, follower: Follower, app: Reading) -> None:
     head = follower.drain()
     acts = list(ask.every(app, ALL, TrailFilter(), at_once=4))
     assert [act.position for act in acts] == list(range(head, 0, -1))
 
 
 def test_an_act_says_who_in_which_post_and_what(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     act = ask.of_hazard(app, hazard)[-1]
     supervisor = district.supervisor
@@ -58,7 +57,7 @@ def test_an_act_says_who_in_which_post_and_what(
 
 
 def test_what_happened_earlier_keeps_its_own_time(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     said = e.HazardCorrected(field=Correctable.PLACE, old="东侧楼梯间", new="北楼", reason="写错")
@@ -70,14 +69,14 @@ def test_what_happened_earlier_keeps_its_own_time(
 
 
 def test_the_trail_ends_where_it_was_known(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     before = district.story.now - timedelta(seconds=1)
     assert names(ask.of_hazard(app, hazard, known_at=before)) == ["hazard.found.v1", "hazard.registered.v1"]
 
 
 def test_it_is_narrowed_by_unit_person_post_and_period(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     officer, supervisor, now = district.officer, district.supervisor, district.story.now
     of_officer = ask.page(app, ALL, TrailFilter(person=officer.person)).acts
@@ -98,20 +97,20 @@ def test_it_is_narrowed_by_unit_person_post_and_period(
 
 
 def test_one_sees_the_acts_of_ones_own_subtree(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     acts = ask.page(app, SCHOOL, TrailFilter()).acts
     assert {act.unit for act in acts} == {district.first}
     assert ask.page(app, Eyes(prefixes=("qinghe.fire",)), TrailFilter(hazard=hazard)).acts == ()
 
 
-def test_a_name_never_stands_in_the_trail(hazard: HazardId, follower: Follower, app: Connection[TupleRow]) -> None:
-    trail = app.execute("SELECT string_agg(a::text, ' ') FROM read.audit_trail a").fetchone()
+def test_a_name_never_stands_in_the_trail(hazard: HazardId, follower: Follower, app: Reading) -> None:
+    trail = app.rows("SELECT string_agg(a::text, ' ') FROM read.audit_trail a", {})[0]
     assert trail is not None
     assert not any(name in trail[0] for name in ("王小明", "赵淑芬", "李建国", "person_name"))
 
 
-def test_an_altered_page_is_refused(follower: Follower, app: Connection[TupleRow]) -> None:
+def test_an_altered_page_is_refused(follower: Follower, app: Reading) -> None:
     with pytest.raises(PageUnknown):
         ask.page(app, ALL, TrailFilter(), after="WyJhIl0")
     assert ask.act(app, 1) is not None
@@ -123,7 +122,7 @@ def test_an_altered_page_is_refused(follower: Follower, app: Connection[TupleRow
     ['第一行\n第二行\t\\n "引号", {逗号}', "\\", "\\\\x41", "null", "\\u4e00", "n\nabcd", "a'b;--", "𠮷", ""],
 )
 def test_every_text_comes_through_as_it_was_written(
-    text: str, district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    text: str, district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     district.story.tell(hazard, e.ProgressNoted(note=text, evidence=(), clocks=()))
     follower.drain()

@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from domain.hazard import events as e
 from domain.hazard.clocks import HANDOVER, INTERIM, RECTIFY, REGISTER, of_department
@@ -13,6 +11,7 @@ from domain.kernel.place import Place
 from projections.asking import Eyes, PageUnknown
 from projections.deadlines import ask
 from projections.deadlines.view import Clock
+from projections.fence import Reading
 from projections.follow import Follower
 from tests.projections.story import DAY, District, deadline
 
@@ -26,12 +25,12 @@ def hazard(district: District) -> HazardId:
     return district.story.found("a", district.first, district.officer)
 
 
-def running(app: Connection[TupleRow], hazard: HazardId) -> list[str]:
+def running(app: Reading, hazard: HazardId) -> list[str]:
     return [clock.clock for clock in ask.clocks_of(app, hazard) if clock.is_running]
 
 
 def test_a_clock_runs_until_the_event_that_ends_it(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     assert sorted(running(app, hazard)) == [INTERIM, REGISTER]
     district.story.registered(hazard, "dc_no1", 1, district.officer)
@@ -44,7 +43,7 @@ def test_a_clock_runs_until_the_event_that_ends_it(
 
 
 def test_a_clock_of_the_same_name_takes_the_place_of_the_one_before(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     story.assigned(hazard, district.logistics, district.supervisor, days=15)
@@ -57,7 +56,7 @@ def test_a_clock_of_the_same_name_takes_the_place_of_the_one_before(
 
 
 def test_the_worker_is_given_what_has_to_be_done_step_by_step(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     clock = next(clock for clock in ask.clocks_of(app, hazard) if clock.clock == REGISTER)
@@ -86,7 +85,7 @@ def test_the_worker_is_given_what_has_to_be_done_step_by_step(
 
 
 def test_one_that_cannot_be_acted_on_holds_up_no_other(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     late = district.story.now + 9 * DAY
     first = ask.due_for_action(app, late, limit=1)
@@ -96,7 +95,7 @@ def test_one_that_cannot_be_acted_on_holds_up_no_other(
 
 
 def test_the_board_shows_first_what_runs_out_first(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     for seq in range(5):
         district.story.found(f"h{seq}", district.first, district.officer)
@@ -118,7 +117,7 @@ def test_the_board_shows_first_what_runs_out_first(
 
 
 def test_a_department_sees_the_clock_under_which_it_has_to_answer(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     story, fire = district.story, district.fire
     clock = deadline(of_department(HANDOVER, fire), story.now, 3)
@@ -129,7 +128,7 @@ def test_a_department_sees_the_clock_under_which_it_has_to_answer(
 
 
 def test_the_load_counts_how_far_clocks_have_come(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     load = {each.kind: each for each in ask.load(app, ALL, story.now + DAY)}
@@ -139,7 +138,7 @@ def test_the_load_counts_how_far_clocks_have_come(
 
 @pytest.mark.parametrize("text", ["东楼\n二层", "a\tb\\n", '"', "\\", "null"])
 def test_every_place_comes_through_as_it_was_written(
-    text: str, district: District, follower: Follower, app: Connection[TupleRow]
+    text: str, district: District, follower: Follower, app: Reading
 ) -> None:
     hazard = district.story.found("b", district.first, district.officer, place=Place(text=text))
     follower.drain()

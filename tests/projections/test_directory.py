@@ -13,6 +13,7 @@ from domain.organisation.events import SupervisionBegun, UnitClosed
 from domain.organisation.kinds import SupervisionKind
 from projections.asking import Eyes
 from projections.directory import ask
+from projections.fence import Reading
 from projections.follow import Follower
 from projections.pinyin import initials
 from tests.projections.story import DAY, District
@@ -28,7 +29,7 @@ def test_initials_are_the_first_letters_of_the_readings(name: str, expected: str
     assert initials(name) == expected
 
 
-def test_units_come_by_path_within_what_one_may_see(follower: Follower, app: Connection[TupleRow]) -> None:
+def test_units_come_by_path_within_what_one_may_see(follower: Follower, app: Reading) -> None:
     assert [unit.code for unit in ask.units(app, EAST)] == ["dongcheng", "dc_no1", "dc_no3"]
     assert [unit.code for unit in ask.units(app, ALL, under="qinghe.edu", kinds=["district_bureau"])] == [
         "dongcheng",
@@ -38,16 +39,16 @@ def test_units_come_by_path_within_what_one_may_see(follower: Follower, app: Con
 
 
 @pytest.mark.parametrize("text", ["一中", "第一", "dyz", "DYZX", "dc_no1"])
-def test_a_unit_is_found_by_name_initials_and_code(text: str, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_a_unit_is_found_by_name_initials_and_code(text: str, follower: Follower, app: Reading) -> None:
     assert [unit.name for unit in ask.units_called(app, ALL, text)] == ["第一中学"]
 
 
-def test_wild_cards_mean_themselves(follower: Follower, app: Connection[TupleRow]) -> None:
+def test_wild_cards_mean_themselves(follower: Follower, app: Reading) -> None:
     assert ask.units_called(app, ALL, "%") == []
 
 
 def test_names_of_units_people_and_posts_are_resolved_at_once(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     officer = district.officer
     names = ask.names(app, [district.first, officer.person, officer.appointment, None])
@@ -59,7 +60,7 @@ def test_names_of_units_people_and_posts_are_resolved_at_once(
     assert (post.text, post.post, post.unit_name) == ("王小明", "safety_officer", "第一中学")
 
 
-def test_a_unit_is_called_as_on_the_day(district: District, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_a_unit_is_called_as_on_the_day(district: District, follower: Follower, app: Reading) -> None:
     today = district.story.now.date()
     district.story.rename(district.first, "清河一中", today)
     follower.drain()
@@ -69,7 +70,7 @@ def test_a_unit_is_called_as_on_the_day(district: District, follower: Follower, 
 
 
 def test_an_erased_name_is_gone_at_once_and_the_person_stays(
-    district: District, follower: Follower, app: Connection[TupleRow], trial_database: Database
+    district: District, follower: Follower, app: Reading, trial_database: Database
 ) -> None:
     assert [person.name for person in ask.people_called(app, EAST, "wxm")] == ["王小明"]
     with psycopg.connect(trial_database.admin, autocommit=True) as admin:
@@ -87,7 +88,7 @@ def test_nothing_of_a_name_is_kept_in_the_read_models(follower: Follower, reader
     assert not any("王" in row[0] or "wxm" in row[0] for row in rows)
 
 
-def test_posts_are_dated(district: District, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_posts_are_dated(district: District, follower: Follower, app: Reading) -> None:
     assert district.logistics.appointment is not None
     district.story.tell(district.logistics.appointment, AppointmentEnded(on=date(2026, 3, 31), reason="退休"))
     follower.drain()
@@ -98,7 +99,7 @@ def test_posts_are_dated(district: District, follower: Follower, app: Connection
     assert {post.person_name for post in ask.posts(app, unit=district.first)} == {"王小明", "赵淑芬"}
 
 
-def test_closed_units_are_left_out_on_demand(district: District, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_closed_units_are_left_out_on_demand(district: District, follower: Follower, app: Reading) -> None:
     district.story.tell(district.third, UnitClosed(on=date(2026, 7, 31), reason="并校"))
     follower.drain()
     assert "dc_no3" not in [unit.code for unit in ask.units(app, EAST, open_on=date(2026, 8, 1))]
@@ -106,7 +107,7 @@ def test_closed_units_are_left_out_on_demand(district: District, follower: Follo
 
 
 def test_supervision_beside_the_tree_is_told_from_both_ends(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     begun = SupervisionBegun(
         kind=SupervisionKind.TERRITORIAL, by=district.fire, from_on=date(2026, 3, 1), document=None
@@ -119,7 +120,7 @@ def test_supervision_beside_the_tree_is_told_from_both_ends(
 
 
 def test_a_move_carries_everything_below_along(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     district.story.move(district.east, district.region, district.story.now.date())
     follower.drain()

@@ -139,7 +139,7 @@ def test_position_and_rows_come_together_or_not_at_all(
 
 
 def test_it_wakes_at_once_survives_a_lost_connection_and_stops_when_told(
-    district: District, trial_database: Database, decode: Decode, app: Connection[TupleRow]
+    district: District, trial_database: Database, decode: Decode, serving: Connection[TupleRow]
 ) -> None:
     stop, opened = Event(), []
 
@@ -152,13 +152,13 @@ def test_it_wakes_at_once_survives_a_lost_connection_and_stops_when_told(
     thread = Thread(target=follow, args=(connect, decode, ZONE, stop))
     thread.start()
     try:
-        assert asking.wait_for(app, a_hazard(district), NAMES, at_most_s=20)
+        assert asking.wait_for(serving, a_hazard(district), NAMES, at_most_s=20)
         with psycopg.connect(trial_database.admin, autocommit=True) as admin:
             admin.execute("SELECT pg_terminate_backend(%s)", (opened[-1],))
         position = district.story.registered(
             district.story.found("b", district.first, district.officer), "dc_no1", 2, district.officer
         )
-        assert asking.wait_for(app, position, NAMES, at_most_s=20)
+        assert asking.wait_for(serving, position, NAMES, at_most_s=20)
     finally:
         stop.set()
         thread.join()

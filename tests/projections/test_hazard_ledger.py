@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from domain.hazard import events as e
 from domain.hazard.categories import CATEGORIES
@@ -16,6 +14,7 @@ from domain.kernel.circumstances import Happened
 from domain.kernel.identity import HazardId
 from domain.kernel.place import Place
 from projections.asking import Eyes, PageUnknown
+from projections.fence import Reading
 from projections.follow import Follower
 from projections.hazard_ledger import ask
 from projections.hazard_ledger.ask import Filter, Sort
@@ -28,13 +27,13 @@ EAST = Eyes(prefixes=("qinghe.edu.dongcheng",))
 WEST = Eyes(prefixes=("qinghe.edu.xicheng",))
 
 
-def a_line(app: Connection[TupleRow], hazard: HazardId) -> Line:
+def a_line(app: Reading, hazard: HazardId) -> Line:
     line = ask.hazard(app, hazard)
     assert line is not None
     return line
 
 
-def numbers(app: Connection[TupleRow], eyes: Eyes, asked: Filter | None = None, **how: object) -> list[str | None]:
+def numbers(app: Reading, eyes: Eyes, asked: Filter | None = None, **how: object) -> list[str | None]:
     found = ask.page(app, eyes, asked or Filter(), **how)  # type: ignore[arg-type]
     return [line.number for line in found.lines]
 
@@ -58,7 +57,7 @@ def ledger(district: District) -> list[HazardId]:
 
 
 def test_a_line_says_what_the_columns_of_the_printed_ledger_need(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     line = a_line(app, ledger[0])
     hazard = line.hazard
@@ -87,7 +86,7 @@ def test_a_line_says_what_the_columns_of_the_printed_ledger_need(
 def test_pages_follow_on_in_the_order_asked_for(
     ledger: list[HazardId],
     follower: Follower,
-    app: Connection[TupleRow],
+    app: Reading,
     sort: Sort,
     expected: list[int],
     eyes: Eyes,
@@ -97,7 +96,7 @@ def test_pages_follow_on_in_the_order_asked_for(
 
 
 def test_by_due_what_runs_out_first_comes_first_and_closed_ones_last(
-    ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     lines = list(ask.every(app, ALL, Filter(), sort=Sort.DUE, at_once=2))
     dues = [line.hazard.next_due_at for line in lines]
@@ -108,7 +107,7 @@ def test_by_due_what_runs_out_first_comes_first_and_closed_ones_last(
 
 
 def test_a_page_of_another_order_is_refused(
-    ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     after = ask.page(app, ALL, Filter(), limit=1).after
     for strange in (after, "kaputt", "WzEsMl0", "W10"):
@@ -117,7 +116,7 @@ def test_a_page_of_another_order_is_refused(
 
 
 def test_filters_narrow_by_state_grade_category_day_and_unit(
-    ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     closed = ["dc_no1-2026-0001"]
     assert numbers(app, ALL, Filter(states=(Stage.VERIFIED,))) == closed
@@ -134,7 +133,7 @@ def test_filters_narrow_by_state_grade_category_day_and_unit(
 
 
 def test_every_category_is_found_under_its_parent_and_under_no_other(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     for category in CATEGORIES:
         district.story.found(category.code, district.first, district.officer, category=category.code)
@@ -146,7 +145,7 @@ def test_every_category_is_found_under_its_parent_and_under_no_other(
 
 
 def test_overdue_is_asked_for_at_a_moment(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     now = district.story.now
     assert numbers(app, ALL, Filter(unrectified_at=now)) == []
@@ -158,7 +157,7 @@ def test_overdue_is_asked_for_at_a_moment(
 
 
 def test_one_sees_ones_subtree_and_what_was_given_to_one(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     story = district.story
     story.tell(
@@ -180,14 +179,14 @@ def test_one_sees_ones_subtree_and_what_was_given_to_one(
     assert ask.count(app, both, Filter()).number == 5
 
 
-def test_counting_stops_where_told(ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]) -> None:
+def test_counting_stops_where_told(ledger: list[HazardId], follower: Follower, app: Reading) -> None:
     few, all_of_them = ask.count(app, ALL, Filter(), most=5), ask.count(app, ALL, Filter(), most=6)
     assert (few.number, few.is_more) == (5, True)
     assert (all_of_them.number, all_of_them.is_more) == (6, False)
 
 
 def test_tallies_add_up(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     at = district.story.now + 16 * DAY
     by_state = {each.value: each.total for each in ask.tally(app, ALL, Filter(), "state", at=at)}
@@ -200,7 +199,7 @@ def test_tallies_add_up(
 
 
 def test_the_past_is_shown_as_it_was_known_then(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     hazard = story.found("a", district.first, district.officer)
@@ -224,7 +223,7 @@ def test_the_past_is_shown_as_it_was_known_then(
 
 
 def test_the_lines_of_a_hazard_join_without_gap(
-    ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     lines = ask.history(app, ledger[0])
     assert len(lines) == 5
@@ -234,7 +233,7 @@ def test_the_lines_of_a_hazard_join_without_gap(
 
 
 def test_a_moved_school_takes_its_hazards_along_and_the_past_stays_where_it_was(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     before = district.story.now
     district.story.move(district.third, district.west, before.date())
@@ -248,7 +247,7 @@ def test_a_moved_school_takes_its_hazards_along_and_the_past_stays_where_it_was(
 
 
 def test_what_was_entered_and_changed_afterwards_is_marked(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     corrected = e.HazardCorrected(field=Correctable.PLACE, old="东侧楼梯间", new="西侧楼梯间", reason="写错")
     district.story.tell(ledger[4], corrected, by=district.officer)
@@ -263,7 +262,7 @@ def test_what_was_entered_and_changed_afterwards_is_marked(
     assert (first_entry.place, first_entry.changed) == ("东侧楼梯间", ())
 
 
-def test_a_late_entry_is_marked_late(district: District, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_a_late_entry_is_marked_late(district: District, follower: Follower, app: Reading) -> None:
     story = district.story
     hazard = story.found("a", district.first, district.officer)
     story.registered(hazard, "dc_no1", 1, district.officer)
@@ -283,7 +282,7 @@ def test_a_late_entry_is_marked_late(district: District, follower: Follower, app
 
 
 def test_the_newest_cause_stands_in_the_line_and_silence_takes_none_away(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     hazard = story.found("a", district.first, district.officer)
@@ -297,7 +296,7 @@ def test_the_newest_cause_stands_in_the_line_and_silence_takes_none_away(
 
 
 def test_a_ledger_that_was_taken_over_keeps_its_contradictions(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     hazard = district.story.taken_over(
         7,
@@ -321,7 +320,7 @@ def test_a_ledger_that_was_taken_over_keeps_its_contradictions(
 
 
 def test_the_same_place_of_the_same_school_is_seen_again(
-    district: District, follower: Follower, app: Connection[TupleRow]
+    district: District, follower: Follower, app: Reading
 ) -> None:
     story = district.story
     old = story.found("a", district.first, district.officer)
@@ -332,7 +331,7 @@ def test_the_same_place_of_the_same_school_is_seen_again(
 
 
 def test_help_from_above_stands_in_the_line(
-    district: District, ledger: list[HazardId], follower: Follower, app: Connection[TupleRow]
+    district: District, ledger: list[HazardId], follower: Follower, app: Reading
 ) -> None:
     story, d = district.story, district
     clock = deadline(RECTIFY, story.now, 30)

@@ -1,14 +1,13 @@
 """Chinese words of two characters are found, initials of units, numbers; wild cards mean themselves."""
 
 import pytest
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 from domain.hazard import events as e
 from domain.hazard.terms import Correctable
 from domain.kernel.identity import HazardId
 from domain.kernel.place import Place
 from projections.asking import Eyes, PageUnknown
+from projections.fence import Reading
 from projections.follow import Follower
 from projections.search import ask
 from projections.search.grams import asked_grams, folded, grams
@@ -29,7 +28,7 @@ def hazard(district: District) -> HazardId:
     return hazard
 
 
-def found(app: Connection[TupleRow], words: str, eyes: Eyes = ALL, under: str | None = None) -> list[object]:
+def found(app: Reading, words: str, eyes: Eyes = ALL, under: str | None = None) -> list[object]:
     return [hit.hazard for hit in ask.search(app, eyes, words, under=under).hits]
 
 
@@ -51,23 +50,23 @@ def found(app: Connection[TupleRow], words: str, eyes: Eyes = ALL, under: str | 
         "dc_no1",
     ],
 )
-def test_it_is_found_by(words: str, hazard: HazardId, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_it_is_found_by(words: str, hazard: HazardId, follower: Follower, app: Reading) -> None:
     assert found(app, words) == [hazard]
 
 
 @pytest.mark.parametrize("words", ["火灭", "器期", "灭火 松动", "%", "50_", "", "  ", "，", "王小明"])
-def test_it_is_not_found_by(words: str, hazard: HazardId, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_it_is_not_found_by(words: str, hazard: HazardId, follower: Follower, app: Reading) -> None:
     assert hazard not in found(app, words)
 
 
-def test_only_within_the_subtrees_one_may_see(hazard: HazardId, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_only_within_the_subtrees_one_may_see(hazard: HazardId, follower: Follower, app: Reading) -> None:
     assert found(app, "灭火", Eyes(prefixes=("qinghe.edu.dongcheng.dc_no3",))) == []
     assert found(app, "灭火", under="qinghe.edu.dongcheng.dc_no3") == []
     assert found(app, "灭火", Eyes(prefixes=("qinghe.edu.dongcheng", "qinghe.edu.dongcheng.dc_no1"))) == [hazard]
 
 
 def test_a_corrected_word_is_found_and_the_wrong_one_no_longer(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     said = e.HazardCorrected(field=Correctable.DESCRIPTION, old="灭火器过期", new="消火栓无水", reason="写错")
     district.story.tell(hazard, said)
@@ -77,7 +76,7 @@ def test_a_corrected_word_is_found_and_the_wrong_one_no_longer(
 
 
 def test_a_unit_is_found_under_its_new_name(
-    district: District, hazard: HazardId, follower: Follower, app: Connection[TupleRow]
+    district: District, hazard: HazardId, follower: Follower, app: Reading
 ) -> None:
     district.story.rename(district.first, "清河实验学校", district.story.now.date())
     follower.drain()
@@ -86,7 +85,7 @@ def test_a_unit_is_found_under_its_new_name(
     assert found(app, "第一中学") == []
 
 
-def test_pages_follow_on_newest_first(district: District, follower: Follower, app: Connection[TupleRow]) -> None:
+def test_pages_follow_on_newest_first(district: District, follower: Follower, app: Reading) -> None:
     hazards = [district.story.found(f"h{seq}", district.first, district.officer) for seq in range(5)]
     follower.drain()
     seen: list[object] = []
