@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -15,11 +16,11 @@ from psycopg.rows import TupleRow
 
 from domain.application import Kept
 from projections.catalogue import MODELS
-from projections.helping import Helpers
+from projections.helping import HelperLost, Helpers
 from projections.model import Model
 from projections.places import Places, places_at
 from projections.reading import Decode, Log, Undecodable
-from projections.rebuild import Progress, Report, rebuild, silent, take_page
+from projections.rebuild import Progress, Report, Stopped, rebuild, silent, take_page, until
 from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("follow.sql"))
@@ -163,7 +164,12 @@ class Follower:
 
     def _rebuild(self, models: Sequence[Model]) -> int:
         self._places = None
-        return rebuild(self._connection, self._decode, self._zone, models, report=self._report, helpers=self._helpers)
+        build = partial(rebuild, self._connection, self._decode, self._zone, models, report=self._report)
+        try:
+            return build(helpers=self._helpers)
+        except HelperLost:
+            log.warning("rebuilding alone, without helpers", exc_info=True)
+            return build()
 
     def _lock(self, model: Model) -> bool:
         row = self._connection.execute(SQL["try_lock"], {"model": model.name}).fetchone()
@@ -181,13 +187,15 @@ def follow(
     helpers: Helpers | None = None,
 ) -> None:
     """Follow the log until told to stop; after a lost connection begin again with another."""
-    tries = 0
+    tries, report = 0, until(stop, report)
     while not stop.is_set():
         began = monotonic()
         try:
             with connect() as connection:
                 follower = Follower(connection, decode, zone, models=models, report=report, helpers=helpers)
                 _serve(connection, follower, stop)
+        except Stopped:
+            return
         except Exception:
             tries = 0 if monotonic() - began > PAUSES_S[-1] else tries
             log.exception("following was interrupted and begins again")

@@ -41,7 +41,7 @@ class Work(NamedTuple):
 
 
 class HelperLost(Exception):
-    """A helper process ended before its work was done."""
+    """A helper process could not be started, or ended before its work was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +54,19 @@ class Helpers:
     """Events below which starting them takes longer than it saves."""
 
     def make(self, models: Sequence[Model], places: Places, shares: Sequence[Share]) -> Iterator[int]:
-        """Fill the tables and index them; yields how many events are done with each step. Raises what they raise."""
-        with ExitStack() as stack:
-            channels = [stack.enter_context(_helper()) for _ in range(min(self.number, len(shares)))]
-            try:
+        """Fill the tables and index them; yields how many events each step has done.
+
+        Raises what the helpers raise, and `HelperLost`.
+        """
+        try:
+            with ExitStack() as stack:
+                channels = [stack.enter_context(_helper()) for _ in range(min(self.number, len(shares)))]
                 for channel in channels:
                     channel.send(Work(self.source, models, places))
                 yield from _shared_out(channels, shares)
                 yield from _shared_out(channels, models)
-            except (EOFError, ConnectionError) as error:
-                raise HelperLost from error
+        except (EOFError, OSError) as error:
+            raise HelperLost from error
 
 
 @contextmanager

@@ -93,9 +93,12 @@ class Log:
         return map(self.seen, self._kept("units", {"until": until}))
 
     def shares(self, until: int, size: int) -> Sequence[Share]:
-        """All streams up to a position in shares of about `size` events: every so many events there is a cut."""
+        """All streams up to a position in shares of about `size` events: every so many events there is a cut.
+
+        The last streams come first: among them are the longest, whose identifiers are computed from what they are of.
+        """
         cuts = self._connection.execute(SQL["cuts"], {"positions": list(range(size, until, size))})
-        return tuple(pairwise((FIRST, *(stream for (stream,) in cuts), LAST)))
+        return tuple(pairwise((FIRST, *(stream for (stream,) in cuts), LAST)))[::-1]
 
     def share(self, share: Share, until: int) -> Streams:
         """The streams of a share, whole, up to a position."""

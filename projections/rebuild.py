@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import tzinfo
 from pathlib import Path
+from threading import Event
 from typing import NamedTuple
 from uuid import UUID
 
@@ -44,6 +45,21 @@ Report = Callable[[Progress], None]
 
 def silent(_progress: Progress) -> None:
     """Report to nobody."""
+
+
+class Stopped(Exception):
+    """Somebody asked to stop amid a rebuild. Everything is as it was before."""
+
+
+def until(stop: Event, report: Report) -> Report:
+    """Report, and leave off a rebuild when asked to stop; a page that follows is soon done anyway."""
+
+    def told(progress: Progress) -> None:
+        report(progress)
+        if progress.is_rebuild and stop.is_set():
+            raise Stopped
+
+    return told
 
 
 def rebuild(

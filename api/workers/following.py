@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from threading import Event
 
 from psycopg import Connection
@@ -12,9 +12,11 @@ from api.system import System
 from api.workers.stored import Stored, reading_with
 from projections.follow import Follower, follow
 from projections.helping import Helpers
-from projections.rebuild import Progress
+from projections.rebuild import Progress, Stopped, until
 
 Tell = Callable[[str], None]
+MOST_HELPERS = 8
+"""More would only wait for each other."""
 
 
 def connect_reader(system: System) -> AbstractContextManager[Connection[TupleRow]]:
@@ -24,7 +26,7 @@ def connect_reader(system: System) -> AbstractContextManager[Connection[TupleRow
 
 def helpers_of(system: System) -> Helpers | None:
     """As many processes as the machine has processors; none where it has but one."""
-    number = os.cpu_count() or 1
+    number = min(os.cpu_count() or 1, MOST_HELPERS)
     return Helpers(source=Stored(system.database.reader), number=number) if number > 1 else None
 
 
@@ -34,8 +36,8 @@ def run_follower(system: System, stop: Event, *, once: bool, rebuild: bool, tell
     if not once and not rebuild:
         follow(lambda: connect_reader(system), decode, zone, stop, helpers=helpers)
         return
-    with connect_reader(system) as connection:
-        follower = Follower(connection, decode, zone, report=telling(tell), helpers=helpers)
+    with connect_reader(system) as connection, suppress(Stopped):
+        follower = Follower(connection, decode, zone, report=until(stop, telling(tell)), helpers=helpers)
         follower.take_over()
         if rebuild:
             follower.rebuild()

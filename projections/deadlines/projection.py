@@ -191,7 +191,7 @@ def _mark(clock: _Clock | None, event: e.ClockWarned | e.ClockOverdueMarked | e.
 def _row(hazard: _Hazard, clock: _Clock, path: str) -> tuple[object, ...]:
     deadline, stopped = clock.deadline, clock.stopped
     department = department_of(deadline.clock)
-    parties = {*hazard.parties, department}
+    parties = dict.fromkeys((*hazard.parties, department))
     return (
         clock.started.recorded.stream,
         deadline.clock,
@@ -201,7 +201,7 @@ def _row(hazard: _Hazard, clock: _Clock, path: str) -> tuple[object, ...]:
         hazard.number,
         hazard.grade.value,
         hazard.place,
-        sorted(party for party in parties if party),
+        [party for party in parties if party],
         deadline.starts_at,
         deadline.warn_at,
         deadline.due_at,

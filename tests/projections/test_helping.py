@@ -17,6 +17,7 @@ from api.workers.stored import Stored
 from domain.application import Kept
 from domain.record import Recorded
 from projections.catalogue import MODELS
+from projections.follow import Follower
 from projections.helping import HelperLost, Helpers
 from projections.reading import Decode, Undecodable
 from projections.rebuild import Progress, rebuild
@@ -100,6 +101,26 @@ def test_a_helper_that_is_killed_ends_the_rebuild_and_nothing_changes(
         rebuild(reader, decode, ZONE, MODELS, helpers=helped(Deadly(trial_database.reader)), batch=SHARE)
     assert contents(reader) == built
     assert not left_over(reader)
+
+
+@pytest.mark.parametrize("lost", ["killed", "cannot be started"])
+def test_a_follower_that_loses_its_helpers_goes_on_alone(
+    lost: str,
+    district: District,
+    reader: Connection[TupleRow],
+    decode: Decode,
+    trial_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    a_busy_month(district)
+    if lost == "cannot be started":
+        monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    follower = Follower(reader, decode, ZONE, helpers=helped(Deadly(trial_database.reader)))
+    follower.take_over()
+    followed = contents(reader)
+    assert followed["hazard_ledger"]
+    rebuild(reader, decode, ZONE, MODELS)
+    assert contents(reader) == followed
 
 
 def test_an_interrupted_rebuild_with_helpers_leaves_what_people_read(

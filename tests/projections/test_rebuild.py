@@ -1,13 +1,18 @@
 """Following and rebuilding come to the same rows, and people read on while it is done."""
 
+from threading import Event
+
 import pytest
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
+from api.system import Database
+from api.workers.stored import Stored
 from domain.organisation.events import SupervisionBegun
 from domain.organisation.kinds import SupervisionKind
+from projections import asking
 from projections.catalogue import MODELS
-from projections.follow import Follower
+from projections.follow import Follower, follow
 from projections.rebuild import Progress, rebuild
 from tests.projections.conftest import Decode
 from tests.projections.story import DAY, ZONE, District
@@ -92,6 +97,21 @@ def test_an_interrupted_rebuild_leaves_what_people_read(
     assert contents(reader) == before
     assert follower.rebuild() == follower.drain()
     assert contents(reader) == before
+
+
+def test_a_follower_that_is_told_to_stop_amid_a_rebuild_stops(
+    district: District, trial_database: Database, decode: Decode, reader: Connection[TupleRow]
+) -> None:
+    stop, told = Event(), list[Progress]()
+
+    def ask_to_stop(progress: Progress) -> None:
+        told.append(progress)
+        stop.set()
+
+    a_busy_month(district)
+    follow(Stored(trial_database.reader).connect, decode, ZONE, stop, report=ask_to_stop)
+    assert [progress.is_rebuild for progress in told] == [True]
+    assert asking.reached(reader, [model.name for model in MODELS]) is None
 
 
 def test_what_is_recorded_during_a_rebuild_is_there_when_it_is_swapped_in(
