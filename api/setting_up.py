@@ -21,13 +21,15 @@ from api.system import DATABASE, Database, System, open_database, open_system
 from domain.appointment.commands import MakeAppointment
 from domain.appointment.posts import Post
 from domain.deadline.commands import BeginLimits, EnterCalendar
+from domain.deadline.limits import DEFAULTS
 from domain.kernel.commands import Command
 from domain.kernel.identity import Actor, ActorKind, AppointmentId, PersonId, UnitId, natural_id
 from domain.kernel.refusals import Refusal
 from domain.organisation.commands import RegisterUnit
 from domain.organisation.kinds import UnitKind
 from domain.person.commands import EnrolPerson
-from domain.policy.commands import BeginSigning
+from domain.policy.commands import BeginSigning, IntroduceLevels
+from domain.policy.signing_levels import LINES
 
 CONSOLE = Actor(kind=ActorKind.CONSOLE)
 FIRST_CALENDAR = 2020
@@ -102,6 +104,24 @@ def begin(system: System, root: Root, registrar_name: str) -> FirstPeople:
         administrator=_first_account(system, accounts, "admin", None),
         registrar=_first_account(system, accounts, "registrar", first_registrar(system)[0]),
     )
+
+
+def introduce(system: System) -> tuple[str, ...]:
+    """Bring a log that has begun what came with a newer version: limits, levels of signing. Returns what was missing.
+
+    Each counts from today on. A log that is empty gets everything when it begins; a second time adds nothing.
+    """
+    reference = system.application.catch_up()
+    limits, levels = reference.clocks.limits, reference.levels
+    wanted: tuple[tuple[Command[Any], tuple[str, ...]], ...] = (
+        (BeginLimits(), tuple(each.limit for each in DEFAULTS if limits.names() and not limits.versions(each.limit))),
+        (IntroduceLevels(), tuple(each.act for each in LINES if levels.has_begun and not levels.versions(each.act))),
+    )
+    for command, missing in wanted:
+        if missing:
+            command_id = natural_id("introducing", system.application.log_name, command.name, *missing)
+            system.application.handle(command, system.asked(CONSOLE, command_id))
+    return tuple(name for _, missing in wanted for name in missing)
 
 
 def began_at(system: System) -> datetime | None:

@@ -10,10 +10,11 @@ from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.clock import system_random
 from api.engine import find_binaries
+from api.engine.migrate import SchemaUnknown, missing_steps
 from api.engine.migrate import migrate as run_steps
-from api.engine.migrate import missing_steps
 from api.engine.upgrade import upgrade_cluster
-from api.setting_up import FirstPeople, Root, begin, prepare_database
+from api.setting_up import FirstPeople, Root, begin, introduce, prepare_database
+from api.settings import Settings
 from api.system import open_database, open_system
 from api.words import say
 
@@ -71,10 +72,21 @@ def _pairs(people: FirstPeople) -> list[tuple[str, tuple[str, str] | None]]:
 @group.command()
 @click.pass_obj
 def migrate(told: Told) -> None:
-    """Run the schema steps that are missing, under a lock, all or none."""
+    """Run the schema steps that are missing, under a lock, all or none; then enter what came with a newer version."""
     with open_database(told.settings) as database:
         steps = run_steps(database.admin)
-    tell({"steps": steps}, as_json=told.as_json, text="\n".join(steps) or say("The schema is up to date."))
+    brought = _introduced(told.settings)
+    text = "\n".join((*steps, *brought)) or say("The schema is up to date.")
+    tell({"steps": steps, "introduced": list(brought)}, as_json=told.as_json, text=text)
+
+
+def _introduced(settings: Settings) -> tuple[str, ...]:
+    """What a log that has begun did not know yet; nothing where none has a name."""
+    try:
+        with open_system(settings) as system:
+            return introduce(system)
+    except SchemaUnknown:
+        return ()
 
 
 @group.command()

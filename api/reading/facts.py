@@ -214,8 +214,9 @@ def _outcome(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
     if hazard.verifier_person and not hazard.verified_by:
         yield _person(say("Verified by"), hazard.verifier_person, names)
     yield from _texts((say("Remarks"), hazard.verified_remarks))
+    yield from _exception(hazard, names)
     yield from _days((say("Closed out on"), hazard.closed_on))
-    if hazard.closed_by and hazard.closed_by != hazard.verified_by:
+    if hazard.closed_by and hazard.closed_by not in (hazard.verified_by, hazard.checked_by):
         yield from _hand(say("Countersigned by"), hazard.closed_by, names)
     yield from _days((say("Rechecked on"), hazard.rechecked_on), (say("Recurred on"), hazard.recurred_on))
     yield from _hand(say("Rechecked by"), hazard.rechecked_by, names)
@@ -225,6 +226,16 @@ def _outcome(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
             "{times} times; last: {reason}", times=hazard.times_reopened, reason=hazard.reopened_reason or ""
         )
         yield Fact(label=say("Reopened"), value=reopened)
+
+
+def _exception(hazard: Hazard, names: Names) -> Iterator[Fact]:
+    """What a small school verified by itself, by whose leave, and who looked at it from above."""
+    if hazard.allowed_by:
+        told = say("allowed by {unit} until {day}", unit=names.unit(hazard.allowed_by), day=hazard.allowed_until)
+        yield Fact(label=say("Verified by its own rectifier"), value=told, href=names.unit_href(hazard.allowed_by))
+    yield from _days((say("Checked from above on"), hazard.checked_on))
+    yield from _hand(say("Checked from above by"), hazard.checked_by, names)
+    yield from _texts((say("Remarks of the check"), hazard.check_remarks))
 
 
 def _leaving(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:

@@ -115,7 +115,7 @@ def printed_line(hazard: Hazard, names: Names) -> LedgerLine:
         listed_level=enum_words(hazard.listed_level) if hazard.listed_level else None,
         supervised_by=names.unit(above) or names.person(hazard.supervisor_person) or None,
         extended_to_on=hazard.extended_to_on,
-        remarks=_remarks(hazard),
+        remarks=_remarks(hazard, names),
         basis=hazard.basis.value,
         flags=tuple(flag_words(flag) for flag in hazard.flags),
         changed=frozenset(hazard.changed),
@@ -147,10 +147,12 @@ def _recheck(hazard: Hazard) -> str | None:
     return f"{held}: {hazard.recheck_remarks}" if hazard.recheck_remarks else held
 
 
-def _remarks(hazard: Hazard) -> str | None:
-    """Remarks, and why it is not on the open list where it left it without being put right."""
+def _remarks(hazard: Hazard, names: Names) -> str | None:
+    """Remarks, why it left the open list without being put right, and that nobody else verified it."""
     left = {"merged": say("merged with another entry"), "voided": say("voided")}.get(hazard.state.value)
-    parts = [part for part in (left, hazard.voided_reason, hazard.remarks) if part]
+    allowed = names.unit(hazard.allowed_by)
+    by_itself = say("verified by its rectifier, as allowed by {unit}", unit=allowed) if allowed else None
+    parts = [part for part in (left, hazard.voided_reason, by_itself, hazard.remarks) if part]
     return say("; ").join(parts) or None
 
 

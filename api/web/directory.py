@@ -15,6 +15,8 @@ from api.reading.models import eyes_of, reading
 from api.services import Services
 from api.web.asking import own_position, understood
 from api.web.rendering import page
+from api.web.small_units import exception_steps, exceptions_of
+from domain.kernel.identity import UnitId
 
 router = APIRouter()
 MODELS = ("directory",)
@@ -43,7 +45,17 @@ def unit(request: Request, services: Shared, caller: SignedIn, unit_id: UUID) ->
     on, problem = understood(lambda: _day(request, caller))
     shown = unit_page(services, caller, unit_id, on or caller.today)
     status = problem.status if problem else 200
-    return page(request, "directory/unit.html", status=status, shown=shown, problem=problem, today=caller.today)
+    found = caller.directory.unit(UnitId(unit_id))
+    return page(
+        request,
+        "directory/unit.html",
+        status=status,
+        shown=shown,
+        exceptions=exceptions_of(caller, found) if found else (),
+        steps=exception_steps(caller, found) if found else (),
+        problem=problem,
+        today=caller.today,
+    )
 
 
 @router.get("/directory/people/{person_id}")

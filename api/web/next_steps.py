@@ -27,7 +27,7 @@ MAIN = tuple(
     for each in (
         *("decide_decline", "grant_extension", "confirm_merge", "confirm_void", "answer_handover"),
         *("answer_instruction", "register", "grade", "assign", "accept", "report_rectified", "verify", "countersign"),
-        "recheck",
+        *("verify_own", "check_from_above", "recheck"),
     )
 )
 """What usually comes next, the most urgent first."""
@@ -35,6 +35,7 @@ MAIN = tuple(
 
 OTHERWISE = {
     "hazard.verify": "hazard.reject",
+    "hazard.check_from_above": "hazard.reject",
     "hazard.recheck": "hazard.report_recurrence",
     "hazard.grant_extension": "hazard.refuse_extension",
     "hazard.confirm_merge": "hazard.refuse_merge",

@@ -32,7 +32,7 @@ UNIT_STEPS = {
     for each in (
         *("organisation.register_unit", "organisation.enrol_unit", "organisation.rename_unit"),
         *("organisation.move_unit", "organisation.close_unit", "organisation.begin_supervision"),
-        "organisation.end_supervision",
+        *("organisation.end_supervision", "organisation.allow_own_verification", "organisation.end_own_verification"),
     )
 } | {"enrol": "person.enrol", "make": "appointment.make"}
 PERSON_STEPS = {

@@ -12,6 +12,7 @@ from api.services import Services
 from api.web.forms.powers import may
 from api.web.paging import by_key
 from api.web.rendering import page
+from api.web.small_units import exception_steps, exceptions_of
 from api.words import say, term
 from domain.appointment.state import Appointment
 from domain.catalogue import COMMANDS
@@ -110,7 +111,8 @@ def show_unit(
         people=by_key(people, lambda each: f"{each.name}\x1f{each.id}", after_person),
         posts=posts_shown(services, caller, directory.appointments_in(unit.id, today)),
         relations=tuple(_relation(caller, each) for each in unit.relations),
-        steps=_unit_steps(caller, unit),
+        steps=(*_unit_steps(caller, unit), *exception_steps(caller, unit)),
+        exceptions=exceptions_of(caller, unit),
         may_end_supervision=may(caller, "organisation.end_supervision", unit.id),
         notice=notice_of(request),
     )

@@ -40,6 +40,7 @@ DECISIONS = frozenset(
     for each in (
         *("verify", "reject", "countersign", "grant_extension", "refuse_extension", "decide_decline"),
         *("confirm_merge", "confirm_void", "refuse_merge", "refuse_void", "answer_handover", "answer_instruction"),
+        "check_from_above",
     )
 )
 """Steps that answer what somebody else said: it stands in sight above the form."""

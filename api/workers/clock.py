@@ -16,7 +16,7 @@ from psycopg.rows import TupleRow
 from api.problems import UNAVAILABLE
 from api.system import System
 from domain.application import Asked
-from domain.hazard.events import ClosingCountersigned, RectificationVerified
+from domain.hazard.events import ClosingChecked, ClosingCountersigned, RectificationVerified
 from domain.hazard.state import Hazard
 from domain.kernel.identity import HazardId, StreamId, UnitId
 from domain.kernel.refusals import Refusal
@@ -34,7 +34,7 @@ BUILDING_S = 2.0
 """How long to wait for read models that are not built yet."""
 PAGE = 200
 LOCK = "SELECT pg_try_advisory_lock(hashtext('bihuan.clock'))"
-CLOSINGS = (RectificationVerified.name, ClosingCountersigned.name)
+CLOSINGS = (RectificationVerified.name, ClosingCountersigned.name, ClosingChecked.name)
 
 
 def run_clock(system: System, stop: Event, *, once: bool = False) -> int:

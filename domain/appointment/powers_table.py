@@ -13,6 +13,7 @@ from domain.appointment.posts import (
     BUREAU_ALL,
     BUREAU_LEADERS,
     DEPARTMENT,
+    SCHOOL,
     SCHOOL_LEADERS,
     SCHOOL_SAFETY,
     WORKING,
@@ -118,6 +119,11 @@ HAZARD = {
     "hazard.report_rectified": Power(assigned=WORKING),
     "hazard.reject": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.verify": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
+    "hazard.verify_own": Power(own=SCHOOL),
+    "hazard.check_from_above": Power(
+        subtree=SCHOOL_SAFETY | _OVERSEERS,
+        relation=SCHOOL_SAFETY | _SECTION_PEOPLE,
+    ),
     "hazard.countersign": Power(own=_DEPARTMENT_HEAD, subtree=_HEAD | _BUREAU_HEAD),
     "hazard.recheck": Power(own=_OUTSIDE, subtree=SCHOOL_SAFETY | _OVERSEERS, relation=_BESIDE),
     "hazard.report_recurrence": Power(own=WORKING, subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE, relation=_BESIDE),
@@ -152,6 +158,8 @@ ORGANISATION = {
     "organisation.close_unit": Power(subtree=_REGISTRAR),
     "organisation.begin_supervision": Power(subtree=_REGISTRAR),
     "organisation.end_supervision": Power(subtree=_REGISTRAR),
+    "organisation.allow_own_verification": Power(subtree=_REGISTRAR | BUREAU_LEADERS),
+    "organisation.end_own_verification": Power(subtree=_REGISTRAR | BUREAU_LEADERS),
     "person.enrol": Power(subtree=_REGISTRAR, kinds=_CONSOLE),
     "person.name_in_ledger": Power(subtree=SCHOOL_SAFETY | BUREAU, kinds=_IMPORT),
     "person.correct_name": Power(subtree=_REGISTRAR),
@@ -173,6 +181,7 @@ KEYS = {
 
 HOUSE = {
     "policy.begin_signing": Power(kinds=_CONSOLE),
+    "policy.introduce_levels": Power(kinds=_CONSOLE),
     "policy.set_signing_level": Power(subtree=_OFFICE | _BUREAU_HEAD),
     "deadline.begin_limits": Power(kinds=_CONSOLE),
     "deadline.enter_calendar": Power(subtree=_REGISTRAR | _OFFICE | _BUREAU_HEAD, kinds=_CONSOLE),

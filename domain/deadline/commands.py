@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -79,7 +80,7 @@ class EnterCalendar(Command[Calendar], name="deadline.enter_calendar"):
 
 
 class BeginLimits(Command[Limits], name="deadline.begin_limits"):
-    """Set the limits that a new log begins with; asked once, from the console."""
+    """Set the limits that a new log begins with, or those that a newer version brings; from the console."""
 
     state: ClassVar[type[State]] = Limits
 
@@ -93,10 +94,13 @@ class BeginLimits(Command[Limits], name="deadline.begin_limits"):
         return None
 
     def decide(self, state: Limits, circumstances: Circumstances) -> tuple[LimitSet, ...]:
-        """Refuse where limits are set already."""
-        if state.names():
+        """Those never set before; in a log that has begun they count from today. Refuse where none is missing."""
+        missing = tuple(each for each in initial_limits() if not state.versions(each.limit))
+        if not missing:
             raise NothingChanged
-        return initial_limits()
+        if not state.names():
+            return missing
+        return tuple(replace(each, effective_on=circumstances.today) for each in missing)
 
 
 class SetLimit(Command[Limits], name="deadline.set_limit"):

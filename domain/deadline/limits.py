@@ -1,4 +1,4 @@
-"""The limits a new log begins with. All may be changed; what was due before keeps what it was given."""
+"""The limits a log begins with, later ones introduced as they come; all may be changed, and none changes the past."""
 
 from datetime import date
 from typing import NamedTuple
@@ -32,6 +32,7 @@ DEFAULTS = (
     Default("hazard.rectify_major", 0, _DATE, "house rule: the date of the rectification plan"),
     Default("hazard.list_major", 3, _WORKDAYS),
     Default("hazard.verify", 3, _WORKDAYS),
+    Default("hazard.check_from_above", 10, _WORKDAYS),
     Default("hazard.recheck_major", 30, _DAYS),
     Default("hazard.recheck_sampled", 30, _DAYS),
     Default("hazard.handover_answer", 3, _WORKDAYS),

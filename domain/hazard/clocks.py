@@ -13,6 +13,7 @@ from domain.hazard.events import (
     AssignmentAccepted,
     ClockOverdueMarked,
     ClockWarned,
+    ClosingChecked,
     ClosingCountersigned,
     DeclineDecided,
     ExtensionGranted,
@@ -37,6 +38,7 @@ from domain.hazard.events import (
     InterimMeasureWaived,
     RectificationRejected,
     RectificationVerified,
+    VerifiedUnderException,
 )
 from domain.hazard.grading import Grade
 from domain.kernel.events import Event
@@ -52,6 +54,7 @@ LIST = "hazard.list_major"
 PROGRESS = "hazard.progress_listed"
 VERIFY = "hazard.verify"
 """Of a major hazard it runs until the countersignature."""
+CHECK = "hazard.check_from_above"
 RECHECK = "hazard.recheck"
 HANDOVER = "hazard.handover_answer"
 INSTRUCTION = "hazard.answer_instruction"
@@ -74,7 +77,8 @@ ENDED: Mapping[type[Event], frozenset[str]] = {
     HazardListed: frozenset({LIST, REPORT_UPWARD}),
     HazardDelisted: frozenset({PROGRESS}),
     HazardRectified: frozenset({ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, PROGRESS, DECIDE_DECLINE, DECIDE_EXTENSION}),
-    RectificationRejected: frozenset({VERIFY}),
+    RectificationRejected: frozenset({VERIFY, CHECK}),
+    VerifiedUnderException: frozenset({VERIFY}),
     HazardRechecked: frozenset({RECHECK}),
     HazardRecurred: frozenset({RECHECK}),
 }
@@ -97,7 +101,7 @@ def ends(event: Event, clock: str) -> bool:
     match event:
         case RectificationVerified():
             return not event.awaits_countersignature
-        case ClosingCountersigned() | HazardMerged() | HazardVoided():
+        case ClosingCountersigned() | ClosingChecked() | HazardMerged() | HazardVoided():
             return True
         case HandoverAnswered(department=department):
             return clock == of_department(HANDOVER, department)

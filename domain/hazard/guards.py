@@ -8,6 +8,7 @@ from domain.hazard.refusals import (
     AlreadyMerged,
     AlreadyRectified,
     AlreadyVoided,
+    AwaitsCheckFromAbove,
     AwaitsCountersignature,
     HazardNotAssigned,
     HazardNotRegistered,
@@ -44,6 +45,8 @@ def is_before_verification(hazard: Hazard) -> UnitId:
     unit = is_open(hazard)
     if hazard.stage is Stage.AWAITING_COUNTERSIGNATURE:
         raise AwaitsCountersignature
+    if hazard.stage is Stage.AWAITING_CHECK:
+        raise AwaitsCheckFromAbove
     return unit
 
 

@@ -21,6 +21,8 @@ def answerable(hazard: Hazard, name: str, circumstances: Circumstances) -> UnitI
             return hazard.lead_unit or place
         case clock.LIST:
             return hazard.supervising_unit or _above(place, circumstances)[0]
+        case clock.CHECK:
+            return _above(place, circumstances)[0]
         case clock.DECIDE_DECLINE:
             assigner = hazard.assignment.by.unit if hazard.assignment else None
             return body(circumstances, assigner) or place

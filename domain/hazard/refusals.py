@@ -475,6 +475,55 @@ class NotTheSupervisingUnit(Refusal):
     sentence = "A major hazard is verified by the superior unit that supervises it."
 
 
+class MajorNeverVerifiedByItself(Refusal):
+    """The exception of small schools is for general hazards only (house rule)."""
+
+    sentence = "A major hazard is never verified by whoever rectified it, not in the smallest school either."
+
+
+class NoExceptionHere(Refusal):
+    """Without a recorded exception somebody else verifies."""
+
+    sentence = "This unit has no exception in force today; somebody else has to verify."
+
+
+class NotYourOwnWork(Refusal):
+    """Whoever did not rectify it verifies in the usual way."""
+
+    sentence = "You did not rectify this; verify it in the usual way."
+
+
+class SomebodyElseVerifies(Refusal):
+    """The exception is for want of a second pair of eyes, and here is one."""
+
+    sentence = "Somebody else of this unit can verify; then nobody verifies his or her own work."
+
+
+class AwaitsCheckFromAbove(Refusal):
+    """Verified under an exception; a superior unit has the last word."""
+
+    sentence = "This hazard was verified under an exception and waits for the check from above."
+
+
+class NothingToCheck(Refusal):
+    """Only what was verified under an exception is checked from above."""
+
+    sentence = "There is nothing here that was verified under an exception and waits for a check from above."
+
+
+class CheckedByRectifier(Refusal):
+    """The check is the second pair of eyes."""
+
+    sentence = "Whoever rectified and verified it cannot check it from above."
+
+
+class CheckedBeforeVerified(Refusal):
+    """First it is verified."""
+
+    sentence = "It cannot have been checked before it was verified ({verified_on})."
+    field = "happened"
+
+
 class HeadCountersigns(Refusal):
     """The head has the last word and therefore not the first one too (house rule)."""
 

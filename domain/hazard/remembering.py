@@ -168,6 +168,16 @@ def _(event: e.RectificationVerified, hazard: "Hazard") -> None:
         hazard.stage, hazard.closed_on = Stage.VERIFIED, event.verified_on
 
 
+@remember.register(e.VerifiedUnderException)
+def _(event: e.VerifiedUnderException, hazard: "Hazard") -> None:
+    hazard.stage, hazard.verified_by, hazard.verified_on = Stage.AWAITING_CHECK, event.by, event.verified_on
+
+
+@remember.register(e.ClosingChecked)
+def _(event: e.ClosingChecked, hazard: "Hazard") -> None:
+    hazard.stage, hazard.closed_on = Stage.VERIFIED, event.checked_on
+
+
 @remember.register(e.ClosingCountersigned)
 def _(event: e.ClosingCountersigned, hazard: "Hazard") -> None:
     hazard.stage, hazard.closed_on = Stage.VERIFIED, event.closed_on

@@ -12,6 +12,8 @@ class Stage(StrEnum):
     RECTIFIED = "rectified"
     AWAITING_COUNTERSIGNATURE = "awaiting_countersignature"
     """A major hazard: verified by the supervising unit, not yet closed out by its head."""
+    AWAITING_CHECK = "awaiting_check"
+    """A general hazard that its own rectifier verified under an exception, not yet checked from above."""
     VERIFIED = "verified"
     """Closed out (销号)."""
     MERGED = "merged"

@@ -84,6 +84,26 @@ class SupervisionEnded(OrganisationEvent, name="organisation.supervision_ended.v
     on: date
 
 
+class OwnVerificationAllowed(OrganisationEvent, name="organisation.own_verification_allowed.v1"):
+    """A superior let the unit, too small for a second pair of eyes, verify its own general hazards for a time."""
+
+    reason: str
+    from_on: date
+    until_on: date
+    """Its last day."""
+    document: str | None
+    allowed_by: UnitId
+    people: int
+    """How many held a post there when it was allowed."""
+
+
+class OwnVerificationEnded(OrganisationEvent, name="organisation.own_verification_ended.v1"):
+    """The exception ended before its day; `on` is its last day."""
+
+    on: date
+    reason: str
+
+
 class CodeReserved(Event, name="organisation.code_reserved.v1"):
     """A unit's code was taken for ever; the stream is the code."""
 

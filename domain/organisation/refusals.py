@@ -110,3 +110,54 @@ class SupervisesItself(Refusal):
 
     sentence = "A unit does not supervise itself."
     field = "by"
+
+
+class ExceptionEndsBeforeItBegins(Malformed):
+    """The last day lies before the first."""
+
+    sentence = "{where}: this is before the first day, {from_on}."
+
+
+class ExceptionBySelf(Refusal):
+    """The exception comes from above (house rule)."""
+
+    status = "forbidden"
+    sentence = "Only a unit above decides on this, and nobody who holds a post in this unit."
+
+
+class NotASmallSchool(Refusal):
+    """The exception is for schools, kindergartens and teaching points."""
+
+    sentence = "Only a school, kindergarten or teaching point can be allowed to verify its own general hazards."
+
+
+class TooManyForAnException(Refusal):
+    """Where there are more, there is a second pair of eyes (house rule)."""
+
+    sentence = "{people} people hold posts in this unit; the exception is for units with at most {most}."
+
+
+class ExceptionBeginsInThePast(Refusal):
+    """What is closed already stays as it was closed."""
+
+    sentence = "The exception begins today ({today}) or later."
+    field = "from_on"
+
+
+class ExceptionLongerThanAYear(Refusal):
+    """Whether it is still needed is decided again every year (house rule)."""
+
+    sentence = "At most a year: until {latest}. After that it is decided anew."
+    field = "until_on"
+
+
+class OwnVerificationAlreadyAllowed(Refusal):
+    """One exception at a time."""
+
+    sentence = "An exception for this unit runs until {until_on} already."
+
+
+class NoExceptionRunning(Refusal):
+    """There is nothing to end."""
+
+    sentence = "There is no such exception for this unit."

@@ -9,6 +9,8 @@ from domain.kernel.events import Event, Value
 from domain.kernel.identity import StreamId, UnitId, natural_id
 from domain.organisation.events import (
     CodeReserved,
+    OwnVerificationAllowed,
+    OwnVerificationEnded,
     SupervisionBegun,
     SupervisionEnded,
     UnitClosed,
@@ -48,6 +50,19 @@ class Relation(Value):
         return self.from_on <= on and (self.until_on is None or on <= self.until_on)
 
 
+class OwnVerification(Value):
+    """The exception under which a small unit verifies its own general hazards; both days are included."""
+
+    from_on: date
+    until_on: date
+    allowed_by: UnitId
+    reason: str
+
+    def lasts(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.from_on <= on <= self.until_on
+
+
 class Unit(State):
     """One unit. The directory keeps one for every unit and gives it its `id`."""
 
@@ -61,6 +76,7 @@ class Unit(State):
         self.placings: tuple[Placing, ...] = ()
         self.namings: tuple[Naming, ...] = ()
         self.relations: tuple[Relation, ...] = ()
+        self.exceptions: tuple[OwnVerification, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,8 +121,12 @@ class Unit(State):
         """Supervision beside the tree on a day, in the order in which it began to be known."""
         return tuple(relation for relation in self.relations if relation.lasts(on))
 
+    def exception_on(self, on: date) -> OwnVerification | None:
+        """The exception under which it verified its own general hazards on a day."""
+        return next((each for each in self.exceptions if each.lasts(on)), None)
+
     def evolve(self, event: Event) -> None:
-        """Remember codes, names, places and relations, each with its day."""
+        """Remember codes, names, places, relations and exceptions, each with its day."""
         match event:
             case UnitRegistered() | UnitEnrolled():
                 self.code, self.kind = event.code, event.kind
@@ -127,6 +147,11 @@ class Unit(State):
                 self.relations = (*self.relations, begun)
             case SupervisionEnded():
                 self.relations = tuple(_ended(relation, event) for relation in self.relations)
+            case OwnVerificationAllowed():
+                self.exceptions = (*self.exceptions, _allowed(event))
+            case OwnVerificationEnded():
+                ended = (_until(each, event.on) for each in self.exceptions)
+                self.exceptions = tuple(each for each in ended if each.from_on <= each.until_on)
 
     def _place(self, parent: UnitId | None, from_on: date) -> None:
         kept = tuple(placing for placing in self.placings if placing.from_on < from_on)
@@ -142,6 +167,17 @@ def _ended(relation: Relation, event: SupervisionEnded) -> Relation:
     if (relation.kind, relation.by) != (event.kind, event.by) or relation.until_on is not None:
         return relation
     return replace(relation, until_on=event.on)
+
+
+def _allowed(event: OwnVerificationAllowed) -> OwnVerification:
+    return OwnVerification(
+        from_on=event.from_on, until_on=event.until_on, allowed_by=event.allowed_by, reason=event.reason
+    )
+
+
+def _until(exception: OwnVerification, on: date) -> OwnVerification:
+    """The exception with a last day no later than a day; one that was still to come is none."""
+    return replace(exception, until_on=min(exception.until_on, on))
 
 
 class CodeReservation(State):

@@ -1,5 +1,6 @@
 """What can be asked about policies: only for the whole tree, from its root."""
 
+from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 
@@ -37,6 +38,18 @@ class BeginSigning(SigningCommand, name="policy.begin_signing"):
         if state.has_begun:
             raise PolicyBegun
         return initial_levels()
+
+
+class IntroduceLevels(SigningCommand, name="policy.introduce_levels"):
+    """Set the levels of acts that a newer version brings, in a log that asks for signatures; from the console."""
+
+    def decide(self, state: SigningLevels, circumstances: Circumstances) -> tuple[SigningLevelSet, ...]:
+        """Of acts that have none, from today on. Refuse where none is missing, or nothing is signed yet."""
+        missing = (each for each in initial_levels() if state.has_begun and not state.versions(each.act))
+        introduced = tuple(replace(each, effective_on=circumstances.today) for each in missing)
+        if not introduced:
+            raise SameLevels
+        return introduced
 
 
 class SetSigningLevel(SigningCommand, name="policy.set_signing_level"):

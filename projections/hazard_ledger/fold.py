@@ -125,7 +125,9 @@ def _oddities(hazard: Hazard, seen: Seen, places: Places) -> Iterator[str]:
         yield "rectified_before_found"
     if hazard.verified_on and hazard.rectified_on and hazard.verified_on < hazard.rectified_on:
         yield "verified_before_rectified"
-    if _same_hand(hazard):
+    if hazard.allowed_by:
+        yield "verified_under_exception"
+    elif _same_hand(hazard):
         yield "verifier_is_rectifier"
     if seen.recorded.basis is Basis.WITNESSED and _is_late(seen, places):
         yield "recorded_late"

@@ -20,6 +20,8 @@ def _rectified(hazard: Hazard, event: e.HazardRectified, seen: Seen) -> None:
 def _unrectified(hazard: Hazard) -> None:
     hazard.rectified_on = hazard.rectified_by = hazard.manner = hazard.account = None
     hazard.verified_on = hazard.verified_by = hazard.verified_remarks = None
+    hazard.allowed_by = hazard.allowed_until = None
+    hazard.checked_on = hazard.checked_by = hazard.check_remarks = None
 
 
 def _rejected(hazard: Hazard, event: e.RectificationRejected, _seen: Seen) -> None:
@@ -37,6 +39,19 @@ def _verified(hazard: Hazard, event: e.RectificationVerified, seen: Seen) -> Non
         hazard.state = Stage.AWAITING_COUNTERSIGNATURE
     else:
         hazard.state, hazard.closed_on, hazard.closed_by = Stage.VERIFIED, event.verified_on, hazard.verified_by
+
+
+def _verified_under_exception(hazard: Hazard, event: e.VerifiedUnderException, seen: Seen) -> None:
+    hazard.state, hazard.verified_on, hazard.verified_by = Stage.AWAITING_CHECK, event.verified_on, hand(event.by, seen)
+    hazard.verified_remarks, hazard.manner = event.remarks, event.manner
+    hazard.allowed_by, hazard.allowed_until = event.allowed_by, event.allowed_until
+    hazard.photos_after += photos(event.evidence)
+
+
+def _checked(hazard: Hazard, event: e.ClosingChecked, seen: Seen) -> None:
+    hazard.checked_on, hazard.checked_by, hazard.check_remarks = event.checked_on, hand(event.by, seen), event.remarks
+    hazard.photos_after += photos(event.evidence)
+    hazard.state, hazard.closed_on, hazard.closed_by = Stage.VERIFIED, event.checked_on, hazard.checked_by
 
 
 def _countersigned(hazard: Hazard, event: e.ClosingCountersigned, seen: Seen) -> None:
@@ -94,6 +109,8 @@ STEPS: Steps = {
     e.HazardRectified: _rectified,
     e.RectificationRejected: _rejected,
     e.RectificationVerified: _verified,
+    e.VerifiedUnderException: _verified_under_exception,
+    e.ClosingChecked: _checked,
     e.ClosingCountersigned: _countersigned,
     e.HazardRechecked: _rechecked,
     e.HazardRecurred: _recurred,

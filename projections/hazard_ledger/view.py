@@ -163,6 +163,12 @@ class Hazard(Struct, kw_only=True, array_like=True):
     verified_on: date | None = None
     verified_by: Hand | None = None
     verified_remarks: str | None = None
+    allowed_by: UnitId | None = None
+    """Who let a small school verify it by itself; none where somebody else verified it."""
+    allowed_until: date | None = None
+    checked_on: date | None = None
+    checked_by: Hand | None = None
+    check_remarks: str | None = None
     closed_on: date | None = None
     closed_by: Hand | None = None
     rechecked_on: date | None = None
@@ -240,11 +246,11 @@ class Hazard(Struct, kw_only=True, array_like=True):
     def named(self) -> frozenset[UUID]:
         """Every unit, person and appointment a page may want the name of."""
         hands = (self.found_by, self.registered_by, self.graded_by, self.assigned_by, self.rectified_by)
-        later = (self.verified_by, self.closed_by, self.rechecked_by)
+        later = (self.verified_by, self.checked_by, self.closed_by, self.rechecked_by)
         proposals = tuple(proposal.by for proposal in (self.merge, self.void) if proposal)
         signed = (part for hand in (*hands, *later, *proposals) if hand for part in (hand.person, hand.unit))
         people = (self.finder, self.rectifier_person, self.supervisor_person, self.verifier_person)
-        units = (self.unit, self.inability_to, self.reported_to)
+        units = (self.unit, self.inability_to, self.reported_to, self.allowed_by)
         return self.involved | frozenset(each for each in (*signed, *people, *units) if each is not None)
 
 

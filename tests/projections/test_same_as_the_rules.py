@@ -8,7 +8,7 @@ import pytest
 
 from domain.hazard import events as e
 from domain.hazard.assignment import FiveImplementations
-from domain.hazard.clocks import ASSIGN, HANDOVER, INSTRUCTION, INTERIM, LIST, RECHECK, RECTIFY, REGISTER, VERIFY
+from domain.hazard.clocks import ASSIGN, CHECK, HANDOVER, INSTRUCTION, INTERIM, LIST, RECHECK, RECTIFY, REGISTER, VERIFY
 from domain.hazard.clocks import of_department as clock_of
 from domain.hazard.grading import Grade
 from domain.hazard.signatory import Signatory
@@ -161,6 +161,17 @@ HAPPENINGS: Sequence[Happening] = (
     lambda at, _: e.RectificationRejected(
         rejected_on=at.date(), reason="不合格", due_on=at.date(), evidence=(), by=BY, clocks=(deadline(RECTIFY, at, 5),)
     ),
+    lambda at, _: e.VerifiedUnderException(
+        verified_on=at.date(),
+        manner=Manner.REPAIRED,
+        remarks=None,
+        evidence=(),
+        allowed_by=BUREAU,
+        allowed_until=at.date(),
+        by=BY,
+        clocks=(deadline(CHECK, at, 10),),
+    ),
+    lambda at, _: e.ClosingChecked(checked_on=at.date(), remarks=None, evidence=(), by=BY),
     lambda at, _: e.ClosingCountersigned(closed_on=at.date(), remarks=None, by=BY, clocks=(deadline(RECHECK, at, 30),)),
     lambda at, _: e.HazardRechecked(rechecked_on=at.date(), remarks=None, evidence=(), by=BY),
     lambda at, _: e.HazardReopened(reason="反弹", times=1, by=BY, clocks=(deadline(ASSIGN, at, 2),)),

@@ -23,7 +23,7 @@ TELL_THE_DAY = frozenset(
     f"hazard.{each}"
     for each in (
         *("report", "report_rectified", "self_rectify", "verify", "reject", "countersign", "recheck"),
-        "report_recurrence",
+        *("report_recurrence", "verify_own", "check_from_above"),
     )
 )
 """Steps of which the day may be another than today's."""
@@ -78,6 +78,7 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
     "organisation.move_unit": {"parent": {"source": "units_of_registrar"}},
     "organisation.begin_supervision": {"by": {"source": "units_enrolled"}, "kind": {"words": "supervision"}},
     "organisation.end_supervision": {"kind": {"words": "supervision"}},
+    "organisation.allow_own_verification": {"until_on": {"hint": "At most a year; then it is decided anew."}},
     "person.enrol": {"unit": {"source": "units_of_registrar"}},
     "appointment.make": {
         "unit": {"source": "units_of_registrar"},

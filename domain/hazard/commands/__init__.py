@@ -3,6 +3,7 @@
 from domain.hazard.commands.answering import AcceptAssignment, DecideDecline, DeclineAssignment
 from domain.hazard.commands.assigning import AssignHazard
 from domain.hazard.commands.base import HazardCommand
+from domain.hazard.commands.checking import CheckFromAbove, VerifyOwn
 from domain.hazard.commands.closing import CountersignClosing, RejectRectification, VerifyRectification
 from domain.hazard.commands.correcting import AddEvidence, CorrectEntry
 from domain.hazard.commands.extending import GrantExtension, RefuseExtension, RequestExtension
@@ -31,6 +32,7 @@ __all__ = [
     "AnswerInstruction",
     "AssignHazard",
     "CallRecheck",
+    "CheckFromAbove",
     "ConfirmMerge",
     "ConfirmVoid",
     "CorrectEntry",
@@ -69,6 +71,7 @@ __all__ = [
     "TakeInterimMeasure",
     "TakeOverRows",
     "TakeUp",
+    "VerifyOwn",
     "VerifyRectification",
     "WaiveInterimMeasure",
     "WarnOfClock",

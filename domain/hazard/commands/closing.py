@@ -6,6 +6,7 @@ from domain.deadline.deadline import Deadline
 from domain.hazard import clocks as clock
 from domain.hazard.commands.assigning import latest_day
 from domain.hazard.commands.base import HazardCommand, check_evidence
+from domain.hazard.commands.checking import by_checker
 from domain.hazard.events import ClosingCountersigned, RectificationRejected, RectificationVerified
 from domain.hazard.guards import is_open, is_rectified
 from domain.hazard.people import by_supervising_unit, is_hand_of, is_head_of
@@ -27,6 +28,8 @@ from domain.hazard.timing import day_said, not_past, rectified_by, running, tell
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
 from domain.kernel.quantities import check_optional, check_text
+
+REJECTABLE = frozenset({Stage.RECTIFIED, Stage.AWAITING_COUNTERSIGNATURE, Stage.AWAITING_CHECK})
 
 
 def by_verifier(hazard: Hazard, circumstances: Circumstances) -> None:
@@ -80,7 +83,7 @@ class VerifyRectification(HazardCommand, name="hazard.verify"):
 
 
 class RejectRectification(HazardCommand, name="hazard.reject"):
-    """Somebody went to look and was not satisfied; also the head who does not countersign."""
+    """Somebody went to look and was not satisfied; also the head who does not countersign, or the check from above."""
 
     reason: str
     due_on: date
@@ -95,13 +98,16 @@ class RejectRectification(HazardCommand, name="hazard.reject"):
     def refuse_stage(cls, hazard: Hazard) -> None:
         """Rectified, verified or not, and not closed out."""
         is_open(hazard)
-        if hazard.stage not in (Stage.RECTIFIED, Stage.AWAITING_COUNTERSIGNATURE):
+        if hazard.stage not in REJECTABLE:
             raise NotRectified
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
-        """By whoever could verify it."""
-        by_verifier(hazard, circumstances)
+        """By whoever could verify it, or has to check it from above."""
+        if hazard.stage is Stage.AWAITING_CHECK:
+            by_checker(hazard, circumstances)
+        else:
+            by_verifier(hazard, circumstances)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[RectificationRejected]:
         """Back to the rectifier with a new day, or to be assigned if it never was."""

@@ -13,6 +13,7 @@ from domain.hazard.events.assigning import (
 )
 from domain.hazard.events.base import HazardEvent
 from domain.hazard.events.closing import (
+    ClosingChecked,
     ClosingCountersigned,
     HazardRechecked,
     HazardRectified,
@@ -21,6 +22,7 @@ from domain.hazard.events.closing import (
     RecheckCalled,
     RectificationRejected,
     RectificationVerified,
+    VerifiedUnderException,
 )
 from domain.hazard.events.finding import (
     EvidenceAdded,
@@ -64,6 +66,7 @@ __all__ = [
     "AssignmentDeclined",
     "ClockOverdueMarked",
     "ClockWarned",
+    "ClosingChecked",
     "ClosingCountersigned",
     "DeclineDecided",
     "DepartmentInstructed",
@@ -107,6 +110,7 @@ __all__ = [
     "RectificationVerified",
     "Step",
     "SupervisionNoted",
+    "VerifiedUnderException",
     "VoidProposed",
     "VoidRefused",
 ]

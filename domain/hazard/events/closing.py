@@ -1,7 +1,7 @@
 """Rectified, rejected, verified, countersigned; looked at again, come back, reopened.
 
 There is no separate event for closing out: a general hazard is struck off by its verification, a major one by the
-countersignature of the supervising unit's head.
+countersignature of the supervising unit's head, what a small school verified by itself by the check from above.
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from domain.hazard.events.base import HazardEvent
 from domain.hazard.signatory import Signatory
 from domain.hazard.terms import Manner
 from domain.kernel.evidence import Evidence
-from domain.kernel.identity import Rule
+from domain.kernel.identity import Rule, UnitId
 
 
 class HazardRectified(HazardEvent, name="hazard.rectified.v1"):
@@ -49,6 +49,29 @@ class RectificationVerified(HazardEvent, name="hazard.verified.v1"):
     remarks: str | None
     evidence: tuple[Evidence, ...]
     awaits_countersignature: bool
+    by: Signatory
+
+
+class VerifiedUnderException(HazardEvent, name="hazard.verified_under_exception.v1"):
+    """Its own rectifier verified it, as a small school may for a time; open until it was checked from above."""
+
+    verified_on: date
+    manner: Manner
+    remarks: str | None
+    evidence: tuple[Evidence, ...]
+    allowed_by: UnitId
+    """The superior that made the exception."""
+    allowed_until: date
+    by: Signatory
+    clocks: tuple[Deadline, ...]
+
+
+class ClosingChecked(HazardEvent, name="hazard.closing_checked.v1"):
+    """A superior unit looked at what was verified under an exception, and closed it out."""
+
+    checked_on: date
+    remarks: str | None
+    evidence: tuple[Evidence, ...]
     by: Signatory
 
 

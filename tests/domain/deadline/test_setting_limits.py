@@ -98,6 +98,13 @@ def test_limits_begin_once() -> None:
     limits().as_(CONSOLE).when(BeginLimits()).refused(NothingChanged)
 
 
+def test_a_limit_that_came_with_a_newer_version_is_introduced_from_today_on() -> None:
+    of_old = tuple(each for each in initial_limits() if each.limit != "hazard.check_from_above")
+    (check,) = (each for each in initial_limits() if each.limit == "hazard.check_from_above")
+    story = given(*of_old).as_(CONSOLE).on(TODAY)
+    story.when(BeginLimits()).then(replace(check, effective_on=TODAY))
+
+
 def test_a_limit_changes_from_a_day_on_as_its_next_version() -> None:
     limits().when(TEN_DAYS).then(
         LimitSet(
