@@ -36,7 +36,8 @@ def caller(request: Request) -> Caller:
     found = _caller(request)
     if found is None:
         raise SignInNeeded
-    if found.account.must_change_password and not request.url.path.startswith("/me"):
+    must_change = found.session.must_change_password if found.session else found.account.must_change_password
+    if must_change and not request.url.path.startswith("/me"):
         raise ChangePasswordFirst
     return found
 

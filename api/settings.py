@@ -1,9 +1,13 @@
 """Settings: read once from the environment by whoever starts a process, then handed on as an argument."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class SettingUnusable(Exception):
@@ -36,11 +40,21 @@ class Settings:
     """Folders with further fonts for PDF, separated as in PATH."""
     upload_bytes: int = 20 * 2**20
     """Most bytes of one uploaded file."""
+    oidc_issuer: str | None = None
+    """Provider of sign-ins (OpenID Connect), e.g. `https://login.example.edu`; without it people sign in here only."""
+    oidc_client_id: str | None = None
+    """What this site is called at the provider; `<origin>/sign-in/provider/back` is its redirect address."""
+    oidc_client_secret: str | None = field(default=None, repr=False)
+    """Its secret there; left out for a public client, whose codes PKCE alone holds."""
+    oidc_client_secret_file: Path | None = None
+    """File that holds the secret, in place of the variable before."""
+    oidc_label: str | None = None
+    """What people call the provider, on the button; default: the issuer's host name."""
 
     @property
     def public_origin(self) -> str:
         """Where people reach the pages."""
-        return self.origin or f"http://localhost:{self.port}"
+        return (self.origin or f"http://localhost:{self.port}").rstrip("/")
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -63,7 +77,42 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         origin=told.get("origin"),
         fonts=tuple(Path(part) for part in told.get("fonts", "").split(":") if part),
         upload_bytes=_number("upload_bytes", told.get("upload_bytes", str(20 * 2**20)), 1024, 2**30),
+        **_provider(told),
     )
+
+
+def is_private(address: str) -> bool:
+    """Whether nobody on the way to an address can read along: https, or this very machine."""
+    try:
+        said = urlsplit(address)
+        return bool(said.hostname) and (said.scheme == "https" or (said.scheme == "http" and said.hostname in LOOPBACK))
+    except ValueError:
+        return False
+
+
+def _provider(told: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the provider of sign-ins: all that are needed, or none."""
+    issuer, client, file = (told.get(f"oidc_{name}") for name in ("issuer", "client_id", "client_secret_file"))
+    if issuer is None and client is None:
+        return {}
+    if issuer is None or client is None:
+        raise SettingUnusable("BIHUAN_OIDC_ISSUER and BIHUAN_OIDC_CLIENT_ID: both are needed, or neither")
+    if not is_private(issuer):
+        raise SettingUnusable(f"BIHUAN_OIDC_ISSUER={issuer}: expected https://…, or http on this machine")
+    return {
+        "oidc_issuer": issuer,
+        "oidc_client_id": client,
+        "oidc_client_secret": _secret(Path(file)) if file else told.get("oidc_client_secret"),
+        "oidc_client_secret_file": Path(file) if file else None,
+        "oidc_label": told.get("oidc_label"),
+    }
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise SettingUnusable(f"BIHUAN_OIDC_CLIENT_SECRET_FILE={path}: cannot be read") from error
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -71,7 +71,7 @@ class Accounts:
     def make(
         self,
         sign_in: str,
-        password: str,
+        password: str | None,
         *,
         by: AccountId | None,
         now: datetime,
@@ -80,9 +80,13 @@ class Accounts:
         language: str | None = None,
         must_change: bool = True,
     ) -> Account:
-        """A new account. Refuses unusable and taken names, weak passwords, a person who has an account."""
+        """A new account. Refuses unusable and taken names, weak passwords, a person who has an account.
+
+        Without a password nobody comes in but by the provider of sign-ins, or by passkey.
+        """
         name = sign_in_name(sign_in)
-        check_password(password, name)
+        if password is not None:
+            check_password(password, name)
         _check_language(language)
         if is_administrator and person is not None:
             raise AdministratorSignsNothing
@@ -90,8 +94,8 @@ class Accounts:
         values = {
             "id": made,
             "sign_in": name,
-            "password_hash": self._passwords.hash(password),
-            "must_change": must_change,
+            "password_hash": None if password is None else self._passwords.hash(password),
+            "must_change": must_change and password is not None,
             "person": person,
             "is_administrator": is_administrator,
             "language": language,
@@ -110,7 +114,7 @@ class Accounts:
             if administrators == [account]:
                 raise LastAdministrator
             if connection.execute(SQL["disable_account"], {"id": account, "now": now}).rowcount:
-                _close_sessions(connection, account, now)
+                close_sessions(connection, account, now)
                 acts.note(connection, Act.ACCOUNT_DISABLED, at=now, who=by, about=account)
                 return
         self.get(account)
@@ -129,7 +133,7 @@ class Accounts:
             raise AdministratorSignsNothing
         with self._administering(by) as connection, _uniqueness_told():
             connection.execute(SQL["link_account"], {"id": account, "person": person})
-            _close_sessions(connection, account, now)
+            close_sessions(connection, account, now)
             detail = str(person) if person else None
             acts.note(connection, Act.ACCOUNT_LINKED, at=now, who=by, about=account, detail=detail)
 
@@ -139,7 +143,7 @@ class Accounts:
         hashed = self._passwords.hash(password)
         with self._administering(by) as connection:
             _set_password(connection, account, hashed, seen_round=None, is_given=True)
-            _close_sessions(connection, account, now)
+            close_sessions(connection, account, now)
             acts.note(connection, Act.PASSWORD_SET, at=now, who=by, about=account)
 
     def change_password(self, confirmed: Account, new: str, *, now: datetime, keep: bytes | None = None) -> None:
@@ -156,7 +160,7 @@ class Accounts:
         with self._transaction() as connection:
             if not _set_password(connection, who, hashed, seen_round=confirmed.password_round, is_given=False):
                 raise PasswordWrong
-            _close_sessions(connection, who, now, but=keep)
+            close_sessions(connection, who, now, but=keep)
             acts.note(connection, Act.PASSWORD_CHANGED, at=now, who=who, about=who)
 
     def verify(self, sign_in: str, password: str, *, now: datetime, address: bytes | None = None) -> Account:
@@ -235,17 +239,18 @@ class Accounts:
     @contextmanager
     def _administering(self, by: AccountId | None) -> Iterator[Connection[TupleRow]]:
         with self._transaction() as connection:
-            if by is not None and not _is_administrator(connection, by):
-                raise NotAdministrator
+            check_administrator(connection, by)
             yield connection
 
 
-def _is_administrator(connection: Connection[TupleRow], by: AccountId) -> bool:
+def check_administrator(connection: Connection[TupleRow], by: AccountId | None) -> None:
+    """Refuse with `NotAdministrator` unless it is an enabled administrator of accounts, or the console."""
+    if by is None:
+        return
     row = connection.execute(SQL["account"], {"id": by}).fetchone()
-    if row is None:
-        return False
-    account = Account(*row)
-    return account.is_administrator and account.disabled_at is None
+    account = Account(*row) if row else None
+    if account is None or not account.is_administrator or account.disabled_at:
+        raise NotAdministrator
 
 
 def _set_password(
@@ -257,9 +262,10 @@ def _set_password(
     return connection.execute(SQL["set_password"], values).rowcount == 1
 
 
-def _close_sessions(
+def close_sessions(
     connection: Connection[TupleRow], account: AccountId, now: datetime, but: bytes | None = None
 ) -> None:
+    """End the open sessions of an account in the caller's transaction, all `but` one (a session's digest)."""
     connection.execute(SQL["close_sessions"], {"account": account, "now": now, "but": but})
 
 

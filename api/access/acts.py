@@ -33,6 +33,10 @@ class Act(StrEnum):
     SIGNED_OUT = "session.closed"
     CONFIRMED = "session.confirmed"
     CONFIRM_FAILED = "session.not_confirmed"
+    CONNECTED = "identity.connected"
+    DISCONNECTED = "identity.disconnected"
+    INVITED = "identity.invited"
+    WENT_BACK = "passkey.went_back"
     TOKEN_MADE = "token.made"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
 
@@ -40,7 +44,7 @@ class Act(StrEnum):
 KINDS = tuple(dict.fromkeys(each.partition(".")[0] for each in Act))
 """What acts are about: account, password, session, token …"""
 
-FAILURES = frozenset({Act.SIGN_IN_FAILED, Act.CONFIRM_FAILED})
+FAILURES = frozenset({Act.SIGN_IN_FAILED, Act.CONFIRM_FAILED, Act.WENT_BACK})
 
 
 class ActDone(NamedTuple):

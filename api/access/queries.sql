@@ -103,15 +103,15 @@ WITH holder AS (
     FOR SHARE
 )
 INSERT INTO access.sessions
-    (digest, account, csrf_secret, device, opened_at, seen_at, confirmed_at, expires_at)
-SELECT %(digest)s, holder.id, %(csrf_secret)s, %(device)s, %(now)s, %(now)s, %(now)s, %(expires_at)s
+    (digest, account, csrf_secret, device, opened_at, seen_at, confirmed_at, expires_at, way)
+SELECT %(digest)s, holder.id, %(csrf_secret)s, %(device)s, %(now)s, %(now)s, %(now)s, %(expires_at)s, %(way)s
 FROM holder
 
 -- name: session
 -- An open session of an enabled account, neither too old nor idle for too long.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
     a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password,
-    s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at
+    s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at, s.way
 FROM access.sessions s
 JOIN access.accounts a ON a.id = s.account
 WHERE s.digest = %(digest)s
@@ -124,7 +124,7 @@ AND a.disabled_at IS NULL
 -- A session of an enabled account that nobody ended: it grew too old, or idled for too long.
 SELECT a.id, a.sign_in, a.person, a.is_administrator, a.language, a.must_change_password, a.password_round,
     a.created_at, a.disabled_at, a.passwords_given, a.password_hash IS NOT NULL AS has_password,
-    s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at
+    s.digest, s.appointment, s.csrf_secret, s.opened_at, s.seen_at, s.confirmed_at, s.expires_at, s.way
 FROM access.sessions s
 JOIN access.accounts a ON a.id = s.account
 WHERE s.digest = %(digest)s

@@ -31,6 +31,37 @@ class PasswordWrong(Refusal):
     sentence = "This is not your present password."
 
 
+class PasskeyNotAccepted(Refusal):
+    """No passkey of ours, another site's, or an answer to another question: which of them is not said."""
+
+    status = "unidentified"
+    sentence = "This passkey does not let you in here. Please try again, or sign in with name and password."
+
+
+class PasskeyNotConfirmed(Refusal):
+    """Enrolled, and nobody has confirmed whose it is."""
+
+    status = "unidentified"
+    sentence = "A registrar has not confirmed this passkey yet. Please sign in with name and password."
+
+
+class PasskeyRevoked(Refusal):
+    """It was revoked, or a registrar refused it."""
+
+    status = "unidentified"
+    sentence = "This passkey was revoked. Please sign in with name and password."
+
+
+class PasskeyWentBack(Refusal):
+    """Its counter did not go up: somebody may have a copy."""
+
+    status = "unidentified"
+    sentence = (
+        "This passkey counted back, as a copy of it would. It did not let you in, and this was noted: please have it "
+        "revoked and enrol a new one."
+    )
+
+
 class SignInNameUnusable(Refusal):
     """A sign-in name has 3 to 64 of the characters a-z, 0-9, `.`, `_`, `@`, `-`, or is a mobile number."""
 

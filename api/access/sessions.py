@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +39,14 @@ MOST_EARLIER = 100
 _ACCOUNT_FIELDS = len(Account._fields)
 
 
+class Way(StrEnum):
+    """How somebody came in."""
+
+    PASSWORD = "password"  # noqa: S105
+    PROVIDER = "provider"
+    PASSKEY = "passkey"
+
+
 class Session(NamedTuple):
     """An open session; `appointment` is the post its person acts in at present."""
 
@@ -48,8 +57,15 @@ class Session(NamedTuple):
     opened_at: datetime
     seen_at: datetime
     confirmed_at: datetime
-    """When the password was last given in this session."""
+    """When somebody last proved in this session that it is they."""
     expires_at: datetime
+    way: str
+    """One of `Way`."""
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether nothing is done before the password is changed: it was set by somebody else, and used to come in."""
+        return self.account.must_change_password and self.way == Way.PASSWORD
 
     @property
     def csrf_token(self) -> str:
@@ -61,8 +77,12 @@ class Session(NamedTuple):
         return hmac.compare_digest((csrf_token or "").encode("utf-8", "replace"), self.csrf_token.encode())
 
     def was_confirmed_within(self, limit: timedelta, now: datetime) -> bool:
-        """Whether the password was given so recently that it need not be asked again."""
-        return now - self.confirmed_at <= limit
+        """Whether somebody proved so recently that it is they that it need not be asked again.
+
+        Coming in by the provider does not count: it may have let a browser through that somebody else left open.
+        """
+        was_proved = self.way != Way.PROVIDER or self.confirmed_at > self.opened_at
+        return was_proved and now - self.confirmed_at <= limit
 
 
 class Opened(NamedTuple):
@@ -89,6 +109,7 @@ class Sessions:
         device: str = "",
         address: bytes | None = None,
         replacing: Session | None = None,
+        way: Way = Way.PASSWORD,
     ) -> Opened:
         """A session with a token of its own, whatever the browser brought; `replacing` ends with it.
 
@@ -103,11 +124,13 @@ class Sessions:
             "device": shortened(device),
             "now": now,
             "expires_at": now + self._absolute,
+            "way": way.value,
         }
         with self._transaction() as connection:
             if not connection.execute(SQL["open_session"], values).rowcount:
                 raise SignInFailed
-            acts.note(connection, Act.SIGNED_IN, at=now, who=account.id, about=account.id, address=address)
+            detail, who = None if way is Way.PASSWORD else way.value, account.id
+            acts.note(connection, Act.SIGNED_IN, at=now, who=who, about=who, detail=detail, address=address)
             if replacing is not None:
                 _close(connection, replacing, now)
         opened = self.resolve(token, now)
@@ -150,7 +173,7 @@ class Sessions:
         return session._replace(appointment=appointment)
 
     def confirm(self, session: Session, now: datetime, address: bytes | None = None) -> Session:
-        """The password was given again and was right (see `SignIn.confirm`)."""
+        """Somebody proved again that it is they (see `SignIn.confirm`)."""
         who = session.account.id
         with self._transaction() as connection:
             if connection.execute(SQL["confirm_session"], {"digest": session.digest, "now": now}).rowcount:

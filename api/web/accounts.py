@@ -1,6 +1,6 @@
 """Accounts, for administrators: made, disabled, linked to people, passwords set. They can sign nothing here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,8 @@ DONE = {
     "password": "The password was set; it has to be changed at the next sign-in.",
     "linked": "The account was linked; its sessions have ended.",
     "unlinked": "The account belongs to nobody now; its sessions have ended.",
+    "connected": "The account was connected; its sessions have ended.",
+    "disconnected": "The account was disconnected; its sessions have ended.",
 }
 """What has just been done, by the word in the address."""
 
@@ -64,7 +66,7 @@ def make(request: Request, services: Shared, caller: Administrator, form: SentFo
     def act() -> str:
         made = services.accounts.make(
             form.get("sign_in", ""),
-            form.get("password", ""),
+            None if _is_by_provider(services, form) else form.get("password", ""),
             by=caller.account.id,
             now=services.system.clock(),
             person=_person(form.get("person", "")),
@@ -78,7 +80,7 @@ def make(request: Request, services: Shared, caller: Administrator, form: SentFo
 @router.get("/accounts/{account_id}")
 def show(request: Request, services: Shared, caller: Administrator, account_id: UUID, find: str = "") -> Response:
     """One account, and what may be done with it."""
-    return _shown(request, services, caller, account_id, {"find": find}, None)
+    return account_page(request, services, caller, account_id, {"find": find}, None)
 
 
 @router.post("/accounts/{account_id}/{act_name}")
@@ -100,7 +102,7 @@ def change(
         acts.get(act_name, lambda: None)()
         return f"/accounts/{account_id}?done={act_name}"
 
-    return attempt(act, lambda problem: _shown(request, services, caller, account_id, form, problem))
+    return attempt(act, lambda problem: account_page(request, services, caller, account_id, form, problem))
 
 
 def _new(request: Request, services: Services, caller: Caller, typed: Any, problem: Problem | None) -> Response:
@@ -110,13 +112,27 @@ def _new(request: Request, services: Services, caller: Caller, typed: Any, probl
         status=problem.status if problem else 200,
         problem=problem,
         found=_found(services, caller, typed.get("find", "")),
-        **{name: typed.get(name, "") for name in ("find", "sign_in", "person", "kind")},
+        provider=services.provider.provider.client.label if services.provider else None,
+        **{name: typed.get(name, "") for name in ("find", "sign_in", "person", "kind", "comes_in")},
     )
 
 
-def _shown(
-    request: Request, services: Services, caller: Caller, account_id: UUID, typed: Any, problem: Problem | None
+def _is_by_provider(services: Services, form: Mapping[str, str]) -> bool:
+    """Whether nobody shall come in by a password."""
+    return services.provider is not None and form.get("comes_in") == "provider"
+
+
+def account_page(
+    request: Request,
+    services: Services,
+    caller: Caller,
+    account_id: UUID,
+    typed: Any,
+    problem: Problem | None,
+    *,
+    invitation: str = "",
 ) -> Response:
+    """An account with what may be done with it; `invitation` is a one-time link that was just made."""
     account = services.accounts.get(AccountId(account_id))
     names = names_of(services.system.pool, caller.directory, [account.person] if account.person else [])
     done = DONE.get(request.query_params.get("done", ""))
@@ -130,6 +146,10 @@ def _shown(
         belongs_to=belongs_to(caller, account, names.get(account.person) if account.person else None),
         found=_found(services, caller, typed.get("find", "")),
         find=typed.get("find", ""),
+        provider=services.provider.provider.client if services.provider else None,
+        identities=services.provider.identities.of(account.id) if services.provider else (),
+        subject=typed.get("subject", ""),
+        invitation=invitation,
         notice=say(done) if done and not problem else None,
     )
 

@@ -3,24 +3,30 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.caller import Caller
 from api.depends import SentForm, Shared, SignedIn
 from api.front import LANGUAGE_COOKIE
 from api.problems import Problem
+from api.services import Services
 from api.web.answers import address_of, attempt, here_only
 from api.web.forms.powers import may
 from api.web.rendering import page
-from api.words import LANGUAGES
+from api.words import LANGUAGES, say
 from domain.kernel.identity import AppointmentId
 
 router = APIRouter()
 
+DONE = {
+    "connected": "Connected. From now on you can sign in this way too.",
+    "disconnected": "Disconnected. Nobody comes in this way any more.",
+}
+"""What has just been done, by the word in the address."""
+
 
 @router.get("/me")
-def show(request: Request, caller: SignedIn) -> Response:
+def show(request: Request, services: Shared, caller: SignedIn) -> Response:
     """Who I am here and what I may change."""
-    own = caller.appointment
-    may_delegate = own is not None and may(caller, "appointment.delegate", own.unit, {own.id})
-    return page(request, "me/show.html", account=caller.account, may_delegate=may_delegate)
+    return account_page(request, services, caller)
 
 
 @router.post("/me/post")
@@ -68,3 +74,20 @@ def change_password(request: Request, services: Shared, caller: SignedIn, form: 
         return page(request, "me/password.html", status=problem.status, problem=problem, account=caller.account)
 
     return attempt(act, again)
+
+
+def account_page(request: Request, services: Services, caller: Caller, problem: Problem | None = None) -> Response:
+    """My account, with what was refused beside what caused it."""
+    own, provider = caller.appointment, services.provider
+    done = DONE.get(request.query_params.get("done", ""))
+    return page(
+        request,
+        "me/show.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        account=caller.account,
+        may_delegate=own is not None and may(caller, "appointment.delegate", own.unit, {own.id}),
+        provider=provider.provider.client if provider else None,
+        identities=provider.identities.of(caller.account.id) if provider else (),
+        notice=say(done) if done and not problem else None,
+    )

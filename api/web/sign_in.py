@@ -1,11 +1,11 @@
-"""Signing in and out."""
+"""Signing in by name and password, and signing out."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.access.sessions import KEPT_FOR, Session
+from api.access.sessions import Opened, Way
 from api.caller import FormNotOurs
 from api.depends import MaybeSignedIn, SentForm, Shared
 from api.front import COOKIE
@@ -13,10 +13,13 @@ from api.naming import identifier
 from api.problems import Problem
 from api.services import Services
 from api.web.answers import address_of, attempt, here_only
-from api.web.held import go_on
+from api.web.entering import leading, with_session
 from api.web.rendering import page
 
 router = APIRouter()
+
+OURS = ("same-origin", "none")
+"""Where a form without a session's token may come from, by the browser's own word (Fetch Metadata, W3C)."""
 
 
 @router.get("/sign-in")
@@ -26,9 +29,12 @@ def ask(
     next: str = "/",  # noqa: A002
     held: str = "",
     unsent: str = "",
+    left: str = "",
 ) -> Response:
-    """The form; to whom it happened it says that the time ran out, and what became of what they sent."""
-    return _door(request, services, held, target=here_only(next), is_unsent=bool(unsent))
+    """The ways in; to whom it happened it says that the time ran out, and what became of what they sent."""
+    return door_page(
+        request, services, held, target=here_only(next), is_unsent=bool(unsent), has_left_provider=left == "provider"
+    )
 
 
 @router.post("/sign-in")
@@ -44,9 +50,9 @@ def sign_in(
 
     There is no session yet whose token could stand in the form: the browser's own word on where it comes from must do.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    if request.headers.get("sec-fetch-site", "same-origin") not in OURS:
         raise FormNotOurs
-    token: list[str] = []
+    came_in: list[Opened] = []
 
     def act() -> str:
         opened = services.sign_in.sign_in(
@@ -57,49 +63,41 @@ def sign_in(
             device=request.headers.get("user-agent", ""),
             replacing=request.state.session,
         )
-        token.append(opened.token)
-        return _leading(services, opened.session, held) or here_only(next)
+        came_in.append(opened)
+        return leading(services, opened.session, held) or here_only(next)
 
     def again(problem: Problem) -> Response:
-        return _door(request, services, held, problem=problem, name=name, target=here_only(next))
+        return door_page(request, services, held, problem=problem, name=name, target=here_only(next))
 
     answer = attempt(act, again)
-    for each in token:
-        is_secure = services.system.settings.public_origin.startswith("https")
-        lasting = int(KEPT_FOR.total_seconds())
-        answer.set_cookie(COOKIE, each, max_age=lasting, httponly=True, samesite="lax", secure=is_secure, path="/")
-    return answer
+    return with_session(answer, services, came_in[0]) if came_in else answer
 
 
 @router.post("/sign-out")
 def sign_out(services: Shared, caller: MaybeSignedIn, _form: SentForm) -> Response:
-    """End the session."""
-    if caller and caller.session:
-        services.sessions.close(caller.session, services.system.clock())
-    answer = RedirectResponse("/sign-in", 303)
+    """End the session here; who came in by the provider is told how to sign out there."""
+    session = caller.session if caller else None
+    if session:
+        services.sessions.close(session, services.system.clock())
+    is_by_provider = session is not None and session.way == Way.PROVIDER
+    answer = RedirectResponse("/sign-in?left=provider" if is_by_provider else "/sign-in", 303)
     answer.delete_cookie(COOKIE, path="/")
     return answer
 
 
-def _leading(services: Services, session: Session, held: str) -> str | None:
-    """Where whoever just came in has to go first, or goes on."""
-    if session.account.must_change_password:
-        return "/me/password"
-    named = identifier(held)
-    return go_on(services, session, named) if named else None
-
-
-def _door(
+def door_page(
     request: Request,
     services: Services,
-    held: str,
+    held: object = "",
     *,
-    target: str,
+    target: str = "/",
     problem: Problem | None = None,
     name: str = "",
     is_unsent: bool = False,
+    has_left_provider: bool = False,
 ) -> Response:
-    named = identifier(held)
+    """The ways in, with what was refused or has happened."""
+    named, provider, now = identifier(str(held or "")), services.provider, services.system.clock()
     return page(
         request,
         "sign_in.html",
@@ -108,7 +106,12 @@ def _door(
         name=name,
         target=target,
         held=named or "",
-        held_until=services.held.until(named, services.system.clock()) if named else None,
+        held_until=services.held.until(named, now) if named else None,
         has_lapsed=request.state.lapsed is not None,
         is_unsent=is_unsent,
+        provider=provider.provider.client.label if provider else None,
+        left_at=provider.provider.sign_out_address(now) if provider and has_left_provider else None,
+        has_left_provider=provider is not None and has_left_provider,
+        has_passkeys=services.passkeys.is_offered,
+        is_secure=services.passkeys.site.is_secure,
     )

@@ -44,9 +44,19 @@ def keep_house(services: Services) -> dict[str, int]:
 
 def chores(services: Services) -> Mapping[str, Forget]:
     """Everything that is kept for a time only, by what it is."""
+    return _common(services) | _provider(services)
+
+
+def _common(services: Services) -> dict[str, Forget]:
     return {
         "held_forms": services.held.forget,
         "sessions": services.sessions.forget,
         "attempts": services.throttle.forget,
+        "challenges": services.passkeys.forget,
         "prepared_steps": services.signing.steps.forget,
     }
+
+
+def _provider(services: Services) -> dict[str, Forget]:
+    door = services.provider
+    return {"sign_ins": door.under_way.forget, "invitations": door.identities.forget} if door else {}

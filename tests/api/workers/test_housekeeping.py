@@ -81,4 +81,4 @@ def test_a_store_that_is_away_holds_up_no_later_round(services: Services) -> Non
 
 
 def test_everything_that_is_for_a_time_only_is_among_the_chores(services: Services) -> None:
-    assert set(chores(services)) == {"held_forms", "sessions", "attempts", "prepared_steps"}
+    assert set(chores(services)) == {"held_forms", "sessions", "attempts", "challenges", "prepared_steps"}
