@@ -32,9 +32,13 @@ NOUNS = {
     "audit": "api.cli.audit:group",
     "calendar": "api.cli.directory:calendar",
     "hazard": "api.cli.hazard:group",
+    "key": "api.cli.key:group",
     "ledger": "api.cli.ledger:group",
     "limit": "api.cli.directory:limit",
     "person": "api.cli.directory:person",
+    "sign": "api.cli.signing:sign",
+    "signature": "api.cli.signing:signature",
+    "signing": "api.cli.signing:signing",
     "trial": "api.cli.trial:group",
     "unit": "api.cli.directory:unit",
 }

@@ -9,20 +9,24 @@ from uuid import UUID
 import click
 import msgspec
 
-from api.asking import Request, ask
+from api.asking import Request, ask, built
 from api.cli.acting import Desk, acting, signing_in
 from api.cli.fields import options_of, values_of
+from api.cli.key_files import FILE as KEY_FILE
+from api.cli.key_files import sign_prepared
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.commanding import NotOfItsKind
 from api.naming import hazard_named, identifier, unit_named
 from api.offered import HAZARD, UNIT, Noun, Offer, offered
+from api.reading.preparing import prepare
 from api.receipts import ReceiptTold
+from api.receipts import told as receipt_told
 from api.v1.schema import summary
-from api.words import say, term
+from api.words import current_language, say, term
 from domain.kernel.refusals import NotKnown
 
-ARGUMENTS = {"hazard": "NUMBER", "unit": "CODE", "year": "YEAR", "limit": "LIMIT"}
+ARGUMENTS = {"hazard": "NUMBER", "unit": "CODE", "year": "YEAR", "limit": "LIMIT", "act": "ACT"}
 """How what a command is about is called in its usage; others are identifiers."""
 
 FILE = click.Path(path_type=Path, allow_dash=True)
@@ -50,7 +54,7 @@ def _command(offer: Offer) -> click.Command:
                 idempotency_key=typed["idempotency_key"],
                 seen=typed["seen"],
             )
-            receipt = ask(desk.services, desk.caller, request).receipt
+            receipt = _taken(desk, request, typed["sign_with"], is_agreed=typed["yes"])
         tell(receipt, as_json=told.as_json, text=_told(offer, receipt))
 
     command: Any = signing_in(run)
@@ -62,6 +66,15 @@ def _command(offer: Offer) -> click.Command:
     return click.command(help=summary(offer.command))(command)
 
 
+def _taken(desk: Desk, request: Request, key_file: Path | None, *, is_agreed: bool) -> ReceiptTold:
+    """Have it recorded; with a key file as a statement that is shown, agreed to and signed."""
+    if key_file is None:
+        return ask(desk.services, desk.caller, request).receipt
+    command, asked = built(desk.services, desk.caller, request)
+    prepared = prepare(desk.services, desk.caller, command, asked, locale=current_language(), seen=request.seen)
+    return receipt_told(sign_prepared(desk, prepared, key_file, is_agreed=is_agreed), command.stream)
+
+
 def _common(command: Any) -> Any:
     declared = (
         click.option(
@@ -71,6 +84,8 @@ def _common(command: Any) -> Any:
         click.option("--claimed-at", help="When it was entered elsewhere."),
         click.option("--seen", type=int, help="The version that was seen; refused when it has moved on."),
         click.option("--key", "idempotency_key", help="The same request under the same key is done once."),
+        click.option("--sign-with", type=KEY_FILE, help="Sign the step with your key file."),
+        click.option("--yes", is_flag=True, help="With --sign-with: you have read the statement and agree."),
     )
     for each in reversed(declared):
         command = each(command)
@@ -106,7 +121,7 @@ def _key(desk: Desk, noun: Noun, about: str) -> UUID | str:
         return hazard_named(desk.services, about)
     if noun == UNIT:
         return unit_named(desk.caller.directory, about)
-    if noun.key in ("year", "limit"):
+    if noun.key in ("year", "limit", "act"):
         return about
     known = identifier(about)
     if known is None:

@@ -156,7 +156,8 @@ class PreparedSteps:
             row = connection.execute(SQL["prepared"], {"id": prepared_id, "account": account}).fetchone()
         if row is None:
             raise PreparedGone
-        return self._opened(prepared_id, *row, now)
+        sealed, expires_at, used_at = row
+        return self._opened(prepared_id, sealed, expires_at, used_at, now)
 
     def use(self, prepared: Prepared, now: datetime) -> bool:
         """Take it for signing; False where it was taken before or is too old."""

@@ -173,7 +173,7 @@ def _attestation(attestation_object: bytes) -> tuple[_Attestation, Authenticator
     except NotCanonical as error:
         raise CheckFailed("attestation") from error
     match said:
-        case {"fmt": str(form), "attStmt": dict(statement), "authData": bytes(data)} if len(said) == 3:
+        case {"fmt": str(form), "attStmt": dict(statement), "authData": bytes(data), **others} if not others:
             return _Attestation(form=form, statement=statement, data=data), authenticator_data(data)
     raise CheckFailed("attestation")
 

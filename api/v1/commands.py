@@ -28,6 +28,8 @@ KEYS = {
     "giver": "Identifier of the appointment whose powers are delegated.",
     "year": "The calendar year.",
     "limit": "The limit's name, e.g. `hazard.verify`.",
+    "key": "Identifier of the key.",
+    "act": "The act, e.g. `hazard.verify`.",
 }
 
 Key = Annotated[str, Path(max_length=100)]
@@ -43,7 +45,7 @@ def key_of(services: Services, caller: Caller, noun: Noun, key: str) -> UUID | s
         return hazard_named(services, key)
     if noun == UNIT:
         return unit_named(caller.directory, key)
-    if noun.key in ("year", "limit"):
+    if noun.key in ("year", "limit", "act"):
         return key
     found = identifier(key)
     if found is None:

@@ -218,6 +218,41 @@ class AttachmentTold(Struct, kw_only=True):
     kind: str
 
 
+class StatementTold(Struct, kw_only=True):
+    """A step that waits for its signature."""
+
+    id: UUID
+    command: str
+    payload: str
+    """The canonical statement in base64: what an envelope carries, byte for byte."""
+    payload_type: str
+    text: str
+    """What it says, as the signer is shown it; its salted digest is in the statement."""
+    needed: str
+    """The level of signature that the step needs."""
+    expires_at: datetime
+
+
+class KeyTold(Struct, kw_only=True):
+    """A key to sign with."""
+
+    id: UUID
+    person: UUID
+    holder: str
+    label: str
+    scheme: str
+    state: str
+    """waiting, confirmed, refused or revoked."""
+    fingerprint: str
+    """Hex SHA-256 of the public key (SubjectPublicKeyInfo)."""
+
+
+class KeysTold(Struct, kw_only=True):
+    """Keys."""
+
+    keys: list[KeyTold]
+
+
 class PostTold(Struct, kw_only=True):
     """A post that whoever asks holds."""
 
@@ -277,6 +312,8 @@ SHAPES = (
     BoardTold,
     AccessActsTold,
     AttachmentTold,
+    StatementTold,
+    KeysTold,
     MeTold,
     CloudEvent,
     with_names(Hazard),
