@@ -1,0 +1,92 @@
+"""Whether a signed statement belongs to the event it stands under, by what the two say and by nothing else.
+
+That the signature fits the key is another question (`api.signing.verifying`). This one finds a signature that was moved
+to another hazard, version or log, and an event that says something else than what was signed.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from domain.catalogue import COMMANDS
+from domain.kernel.events import Event
+from domain.kernel.identity import Disclosure
+from domain.record import Recorded, canonical, plain
+from domain.seal.dsse import Envelope
+from domain.seal.statement import Subject, said_by, signer_of
+
+Said = Mapping[str, Any]
+
+
+def differs(recorded: Recorded, envelope: Envelope, shown: Disclosure | None) -> str | None:
+    """The first part of the statement that is not about this event, or about the text that was shown.
+
+    `statement` where it is none of ours; nothing where all agrees. A text that was erased is not held against it.
+    """
+    said = said_by(envelope)
+    if not said:
+        return "statement"
+    if shown is not None and said.get("display") != shown.commitment:
+        return "display"
+    return next(_differing(recorded, said), None)
+
+
+@cache
+def events_of(command: str) -> frozenset[str]:
+    """Names of the events a command decides, as its own signature in the code tells; nothing for one unknown now."""
+    found = COMMANDS.get(command)
+    kinds = get_args(get_type_hints(found.decide)["return"]) if found else ()
+    return frozenset(each.name for each in kinds if isinstance(each, type) and issubclass(each, Event))
+
+
+def expected_of(recorded: Recorded) -> dict[str, Any]:
+    """What a statement has to say to be about this event, as plain data under the statement's own names."""
+    actor = recorded.actor
+    before = Subject(stream=recorded.stream, ver=recorded.ver - 1, prev=recorded.prev)
+    said = {
+        "log": recorded.log,
+        "id": recorded.command,
+        "subject": before,
+        "signer": signer_of(actor),
+        "post": actor.post,
+        "unit": str(actor.unit) if actor.unit else None,
+        "claimed_at": recorded.claimed_at,
+    }
+    written = plain(said)
+    assert isinstance(written, dict)
+    return written
+
+
+def happening_of(event: Event) -> dict[str, Any]:
+    """What an event says as plain data, also by the names of its parts: the measures of an assignment for one."""
+    written = plain(event)
+    assert isinstance(written, dict)
+    parts = (each for each in written.values() if isinstance(each, dict))
+    return {name: value for part in parts for name, value in part.items()} | written
+
+
+def _differing(recorded: Recorded, said: Said) -> Iterator[str]:
+    yield from (name for name, value in expected_of(recorded).items() if said.get(name) != value)
+    allowed = events_of(str(said.get("action")))
+    if allowed and recorded.event.name not in allowed:
+        yield "action"
+    if not _agrees(_asked(said), happening_of(recorded.event)):
+        yield "content"
+
+
+def _asked(said: Said) -> Said:
+    content = said.get("content")
+    asked = content.get("asked") if isinstance(content, dict) else None
+    return asked if isinstance(asked, dict) else {}
+
+
+def _agrees(asked: Said, happened: Said) -> bool:
+    """Whether an event says under the same names what was asked; what was left open in asking, deciding fills in."""
+    return all(_same(value, happened[name]) for name, value in asked.items() if value is not None and name in happened)
+
+
+def _same(asked: Any, happened: Any) -> bool:
+    """Lists may have been put in order, and what stood in them twice stands there once."""
+    if isinstance(asked, list) and isinstance(happened, list):
+        return {canonical(each) for each in asked} == {canonical(each) for each in happened}
+    return bool(asked == happened)
