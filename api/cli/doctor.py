@@ -35,6 +35,11 @@ LEAST_EXTERNAL = 150000
 A_WORD = "SELECT (regexp_match(text, '[一-龥]{2}'))[1], unit_path FROM read.search WHERE text ~ '[一-龥]{2}' LIMIT 1"
 """Two Chinese characters that stand next to each other in the text of some hazard, and where it is."""
 
+FENCED = (
+    "SELECT count(*) FILTER (WHERE row_security_active(oid)), count(*) FROM pg_class "
+    "WHERE relnamespace = 'read'::regnamespace AND relkind = 'r' AND relname <> 'positions'"
+)
+"""On how many tables of read models row-level security holds for who asks, and how many there are."""
 
 MISSING_CALENDAR = (
     "The working-day calendar of {year} is missing: enter it in the registry, or with `bihuan calendar enter`."
@@ -77,7 +82,7 @@ def examine(told: Told) -> Iterator[Finding]:
 def _database(database: Database, today: date) -> Iterator[Finding]:
     with psycopg.connect(database.app) as connection:
         yield from _surely("calendar", lambda: look_at_calendars(connection, today))
-        for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _read_models):
+        for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _fence, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
 
 
@@ -190,6 +195,13 @@ def _promises(connection: Connection[TupleRow]) -> Finding:
     return Finding(
         "promises", "ok" if is_well else "fault", f"synchronous_commit={row[0]} fsync={row[1]} triggers={row[2]}"
     )
+
+
+def _fence(connection: Connection[TupleRow]) -> Finding:
+    """The role that serves people sees no row of a read model but those a question has said its reader may see."""
+    fenced, tables = connection.execute(FENCED).fetchone() or (0, 0)
+    said = say("{fenced} of {tables} tables show only what the reader may see", fenced=fenced, tables=tables)
+    return Finding("fence", "ok" if fenced == tables else "fault", said)
 
 
 def _read_models(connection: Connection[TupleRow]) -> Finding:

@@ -94,9 +94,7 @@ def test_one_that_cannot_be_acted_on_holds_up_no_other(
     assert ask.due_for_action(app, late, after=(second[0].hazard, second[0].clock)) == []
 
 
-def test_the_board_shows_first_what_runs_out_first(
-    district: District, follower: Follower, app: Reading
-) -> None:
+def test_the_board_shows_first_what_runs_out_first(district: District, follower: Follower, app: Reading) -> None:
     for seq in range(5):
         district.story.found(f"h{seq}", district.first, district.officer)
     follower.drain()
@@ -125,6 +123,29 @@ def test_a_department_sees_the_clock_under_which_it_has_to_answer(
     follower.drain()
     board = ask.board(app, Eyes(prefixes=("qinghe.fire",), parties=(fire,)))
     assert [(each.kind, each.department) for each in board.clocks] == [(HANDOVER, fire)]
+
+
+@pytest.mark.parametrize("few", [0, 1, 2000])
+def test_the_board_shows_each_clock_once_however_much_was_given(
+    district: District, follower: Follower, app: Reading, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story, d = district.story, district
+    inside, outside = story.found("a", d.first, d.officer), story.found("b", d.third, d.officer)
+    for hazard in (inside, outside):
+        story.assigned(hazard, d.logistics, d.supervisor)
+    closed = story.found("c", d.third, d.officer)
+    story.assigned(closed, d.logistics, d.supervisor)
+    story.verified(closed, d.supervisor)
+    follower.drain()
+    monkeypatch.setattr(ask, "FEW", few)
+    assert d.logistics.appointment is not None
+    eyes = Eyes(prefixes=("qinghe.edu.dongcheng.dc_no1",), parties=(d.logistics.appointment,))
+    assert {each.hazard for each in ask.board(app, eyes, kinds=[RECTIFY]).clocks} == {inside, outside}
+    shown = ask.board(app, eyes).clocks
+    assert len({(each.hazard, each.clock) for each in shown}) == len(shown)
+    given = ask.board(app, Eyes(prefixes=(), parties=eyes.parties), kinds=[RECTIFY]).clocks
+    assert [each.hazard for each in given] == [inside, outside]
+    assert ask.board(app, eyes, kinds=[RECTIFY], under="qinghe.edu.xicheng").clocks == ()
 
 
 def test_the_load_counts_how_far_clocks_have_come(

@@ -18,12 +18,13 @@ from tests.support.following import followed
 from tests.support.rules import calendar
 
 BEFORE = ("disk", "fonts")
-INSIDE = ("calendar", "version", "roles", "schema", "clock", "chinese", "search", "promises", "read_models")
+INSIDE = ("calendar", "version", "roles", "schema", "clock", "chinese", "search", "promises", "fence", "read_models")
 SPOILED: Mapping[str, str] = {
     "roles": "GRANT UPDATE ON log.events TO bihuan_app",
     "clock": "UPDATE log.head SET recorded_at = clock_timestamp() + interval '1 day'",
     "schema": "DELETE FROM public.bihuan_steps WHERE step = (SELECT max(step) FROM public.bihuan_steps)",
     "search": "UPDATE read.search SET grams = '{}'",
+    "fence": "ALTER TABLE read.search DISABLE ROW LEVEL SECURITY",
 }
 """What somebody could do to a database, by the finding that tells of it."""
 
