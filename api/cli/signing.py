@@ -51,7 +51,7 @@ def sign(told: Told, statement: Path, key_file: Path, out: Path | None) -> None:
         click.echo(envelope)
         return
     target.write_text(envelope, "utf-8")
-    tell({"envelope": str(target)}, as_json=told.as_json, text=f"{say('Envelope')}: {target}")
+    tell({"envelope": str(target)}, as_json=told.as_json, text=f"{say('Signature envelope')}: {target}")
 
 
 @click.group()

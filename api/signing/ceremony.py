@@ -155,6 +155,14 @@ class Signing:
         envelope = self.attestation.sign(str(key), PAYLOAD_TYPE, prepared.payload)
         return self._take(prepared, envelope, key, verify(envelope, enrolment, self.site))
 
+    def without(self, prepared: Prepared) -> Receipt:
+        """Take the step as not signed, where that is enough; refuses with `SignatureNeeded` where it is not."""
+        now = self.system.clock()
+        asked = replace(prepared.asked, now=now)
+        if not self.steps.use(prepared, now):
+            return self._first_answer(prepared, asked)
+        return self.system.application.handle(prepared.command, asked)
+
     def _take(self, prepared: Prepared, envelope: Envelope, key: KeyId, verified: Verified) -> Receipt:
         now = self.system.clock()
         signed = Signed(envelope=written(envelope), statement=prepared.statement, key=key, display=prepared.display)

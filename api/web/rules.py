@@ -1,4 +1,4 @@
-"""What concerns everybody: the working-day calendars and the limits, looked at by all, changed from the root."""
+"""What concerns everybody: calendars, limits, levels of signature; looked at by all, changed from the root."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,10 +25,12 @@ from domain.deadline.events import CalendarEntered
 from domain.deadline.state import LIMITS, Clocks, calendar_stream
 from domain.kernel.identity import StreamId
 from domain.kernel.refusals import NoPower, NotKnown
+from domain.policy.signing_levels import meaning_of
+from domain.policy.state import SIGNING
 
 router = APIRouter(dependencies=[HOLDING])
 
-ENTER, SET = "deadline.enter_calendar", "deadline.set_limit"
+ENTER, SET, LEVEL = "deadline.enter_calendar", "deadline.set_limit", "policy.set_signing_level"
 
 
 @router.get("/registry/calendars")
@@ -85,6 +87,33 @@ def set_limit(request: Request, services: Shared, caller: SignedIn, form: KeptFo
     return give(request, services, caller, form, _for_limit(services, caller, limit))
 
 
+@router.get("/registry/signing-levels")
+def signing_levels(request: Request, services: Shared, caller: SignedIn) -> Response:
+    """Which act needs which level of signature, what a signature under it means, and since when."""
+    levels = services.system.application.reference.levels
+    newest = [levels.versions(act)[-1] for act in levels.acts()]
+    return page(
+        request,
+        "registry/signing_levels.html",
+        levels=newest,
+        meaning_of=meaning_of,
+        may_set=may(caller, LEVEL, None),
+        notice=notice_of(request),
+    )
+
+
+@router.get("/registry/signing-levels/{act}")
+def show_signing_level(request: Request, services: Shared, caller: SignedIn, act: str, held: HeldForm) -> Response:
+    """The form that changes the level of an act from a day on."""
+    return ask(request, services, caller, _for_level(services, caller, act), held)
+
+
+@router.post("/registry/signing-levels/{act}")
+def set_signing_level(request: Request, services: Shared, caller: SignedIn, form: KeptForm, act: str) -> Response:
+    """Change it; what was done before keeps the level that was needed then."""
+    return give(request, services, caller, form, _for_level(services, caller, act))
+
+
 def _clocks(services: Services) -> Clocks:
     return services.system.application.reference.clocks
 
@@ -129,6 +158,29 @@ def _for_limit(services: Services, caller: Caller, limit: str) -> Asking:
             **asking.context,
             "back": {"href": "/registry/limits", "words": say("Limits")},
             "about": term("limit", limit),
+        },
+    )
+
+
+def _for_level(services: Services, caller: Caller, act: str) -> Asking:
+    versions = services.system.application.reference.levels.versions(act)
+    if not versions:
+        raise NotKnown
+    newest = versions[-1]
+    asking = _asking(services, caller, LEVEL, {"act": act}, SIGNING)
+    return replace(
+        asking,
+        action=f"/registry/signing-levels/{act}",
+        done=lambda _: f"/registry/signing-levels?done={LEVEL}",
+        presets={
+            "general": (newest.general.value,),
+            "major": (newest.major.value,),
+            "effective_on": (caller.today.isoformat(),),
+        },
+        context={
+            **asking.context,
+            "back": {"href": "/registry/signing-levels", "words": say("Levels of signature")},
+            "about": term("command", act),
         },
     )
 

@@ -116,6 +116,8 @@ def _tried(request: Request, services: Services, caller: Caller, form: SentForm,
 def _signed(request: Request, services: Services, caller: Caller, form: SentForm, step: Prepared) -> Receipt:
     if text := _envelope(form, step):
         return services.signing.sign(step, read(text), caller.account)
+    if form.get("unsigned") == "yes":
+        return services.signing.without(step)
     assert caller.session is not None
     return services.signing.attest(
         step, caller.account, caller.session, form.get("password", ""), address=address_of(request)
@@ -149,6 +151,7 @@ def _page(
         passkeys=tuple(_passkeys(ways)),
         payload_type=PAYLOAD_TYPE,
         site=services.signing.site,
+        may_be_unsigned=all(step.needed is Level.NONE for step in open_steps),
         expires_at=min(step.expires_at for step in steps),
         again=AGAIN,
         password_problem=next(iter(problems.values()), None),

@@ -23,7 +23,7 @@ TELL_THE_DAY = frozenset(
     f"hazard.{each}"
     for each in (
         *("report", "report_rectified", "self_rectify", "verify", "reject", "countersign", "recheck"),
-        *("report_recurrence", "verify_own", "check_from_above"),
+        *("report_recurrence", "verify_own", "check_from_above", "refuse_signature"),
     )
 )
 """Steps of which the day may be another than today's."""
@@ -63,6 +63,11 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
     "hazard.grant_extension": {"due_on": {"hint": "The day asked for, or an earlier one."}},
     "hazard.list_for_supervision": {"due_on": {"hint": "Never later than a day that stands."}},
     "hazard.note_supervision": {"due_on": {"hint": "Only a nearer day; later days are a matter of extensions."}},
+    "hazard.refuse_signature": {
+        "act": {"codes": (), "source": "acts_awaited"},
+        "refuser": {"source": "people_who_could_sign"},
+        "witness": {"source": "witnesses", "hint": "Who was there, and will say so: neither of the two."},
+    },
     "hazard.propose_merge": {
         "survivor": {"hint": "Number of the entry that goes on for both, or the address of its page."}
     },
@@ -101,6 +106,7 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
         "unit": {"label": "field.limit_unit"},
         "source": {"label": "field.basis_source"},
     },
+    "policy.set_signing_level": {"source": {"label": "field.basis_source"}},
 }
 """By command and field: what differs from what the type says."""
 

@@ -247,3 +247,18 @@ def test_an_envelope_with_another_payload_type_is_refused(officer: Browser, haza
     signed = key.signed(prepared_on(officer, page))
     other = Envelope(payload_type="text/plain", payload=signed.payload, signature=signed.signature)
     assert code_of(hand_in(officer, page, envelope=written(other))) == "signature_of_something_else"
+
+
+def test_a_step_that_needs_no_signature_may_be_recorded_as_not_signed(officer: Browser, key: Held) -> None:
+    page = officer.press(
+        officer.open("/report"), place__text="操场", category="building.railings", description="单杠松动。"
+    )
+    done = hand_in(officer, page, unsigned="yes")
+    hazard = done.url.path.split("/")[2]
+    assert newest(officer, hazard).recorded.signatures == ()
+
+
+def test_a_step_that_needs_a_signature_is_never_recorded_without_one(officer: Browser, hazard: str, key: Held) -> None:
+    page = hand_in(officer, take(officer, hazard, "register"), unsigned="yes")
+    assert code_of(page) == "signature_needed"
+    assert len(happenings(officer.services, UUID(hazard))) == 1
