@@ -8,6 +8,8 @@ import click
 
 from api.access.accounts import Account, AccountId
 from api.access.acts import acts
+from api.access.oidc.door import ProviderDoor
+from api.access.oidc.identities import invited_at
 from api.access.tokens import Reach, TokenId
 from api.cli.acting import ADDRESS, Desk, acting, console, password, signing_in
 from api.cli.fields import person_named
@@ -53,12 +55,16 @@ def list_accounts(told: Told) -> None:
 @click.argument("sign_in")
 @click.option("--person", help="Whose account it is: identifier, or POST@UNIT for whoever holds a post.")
 @click.option("--administrator", is_flag=True, help="Manages accounts and signs nothing.")
+@click.option("--without-password", is_flag=True, help="Comes in by the provider of sign-ins or by passkey only.")
 @click.option("--account-language", "language", type=click.Choice(LANGUAGES), help="Language of this person's pages.")
 @click.pass_obj
-def make(told: Told, sign_in: str, person: str | None, administrator: bool, language: str | None) -> None:
+def make(
+    told: Told, sign_in: str, person: str | None, administrator: bool, without_password: bool, language: str | None
+) -> None:
     """Make an account; its first password is told this once and has to be changed at the first sign-in."""
     with _console(told) as desk:
-        system, first = desk.services.system, _first_password(desk.services.system)
+        system = desk.services.system
+        first = None if without_password else _first_password(system)
         made = desk.services.accounts.make(
             sign_in,
             first,
@@ -129,6 +135,44 @@ def link(told: Told, sign_in: str, person: str | None) -> None:
         desk.services.accounts.link(account.id, whose, by=None, now=desk.services.system.clock())
     told_of = {"sign_in": account.sign_in, "person": whose}
     tell(told_of, as_json=told.as_json, text=say("{name} is linked.", name=account.sign_in))
+
+
+@group.command()
+@click.argument("sign_in")
+@click.argument("subject")
+@click.pass_obj
+def connect(told: Told, sign_in: str, subject: str) -> None:
+    """Say who it is at the provider of sign-ins, by the identifier there (`sub`); open sessions end."""
+    with _console(told) as desk:
+        account = _named(desk, sign_in)
+        _door(desk).identities.connect(account.id, subject, by=None, now=desk.services.system.clock())
+    said = {"sign_in": account.sign_in, "subject": subject}
+    tell(said, as_json=told.as_json, text=say("The account was connected; its sessions have ended."))
+
+
+@group.command()
+@click.argument("sign_in")
+@click.pass_obj
+def disconnect(told: Told, sign_in: str) -> None:
+    """Let nobody in by the provider of sign-ins any more; open sessions end."""
+    with _console(told) as desk:
+        account, identities = _named(desk, sign_in), _door(desk).identities
+        for each in identities.of(account.id):
+            identities.disconnect(each.id, by=None, has_password=True, now=desk.services.system.clock())
+    said = {"sign_in": account.sign_in}
+    tell(said, as_json=told.as_json, text=say("The account was disconnected; its sessions have ended."))
+
+
+@group.command()
+@click.argument("sign_in")
+@click.pass_obj
+def invite(told: Told, sign_in: str) -> None:
+    """Make a one-time link by which somebody connects this account with their sign-in at the provider."""
+    with _console(told) as desk:
+        account, system = _named(desk, sign_in), desk.services.system
+        link = _door(desk).identities.invite(account.id, by=None, now=system.clock())
+        address = invited_at(system.settings.public_origin, link)
+    tell({"sign_in": account.sign_in, "link": address}, as_json=told.as_json, text=address)
 
 
 @group.command()
@@ -213,6 +257,13 @@ def _named(desk: Desk, sign_in: str) -> Account:
     return account
 
 
+def _door(desk: Desk) -> ProviderDoor:
+    """The provider of sign-ins; raises `NotKnown` where there is none."""
+    if desk.services.provider is None:
+        raise NotKnown
+    return desk.services.provider
+
+
 def _kind(account: Account) -> str:
     return say("administrator") if account.is_administrator else say("person") if account.person else ""
 
@@ -222,7 +273,10 @@ def _first_password(system: System) -> str:
     return "-".join("".join(READABLE[byte % len(READABLE)] for byte in system.random(5)) for _ in range(4))
 
 
-def _tell_password(told: Told, account: Account, first: str) -> None:
+def _tell_password(told: Told, account: Account, first: str | None) -> None:
     value = {"account": account.id, "sign_in": account.sign_in, "password": first}
+    if first is None:
+        tell(value, as_json=told.as_json, text=f"{account.sign_in}\n{say('This account has no password.')}")
+        return
     words = say("This password is shown this once; it has to be changed at the first sign-in.")
     tell(value, as_json=told.as_json, text=f"{account.sign_in}  {first}\n{words}")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.access.accounts import AccountId
-from api.access.oidc.identities import IdentityId
+from api.access.oidc.identities import IdentityId, invited_at
 from api.depends import Administrator, SentForm, Shared
 from api.problems import problem_of
 from api.web.accounts import account_page
@@ -40,7 +40,7 @@ def invite(
         secret = door.identities.invite(AccountId(account_id), by=caller.account.id, now=services.system.clock())
     except Refusal as refusal:
         return account_page(request, services, caller, account_id, {}, problem_of(refusal))
-    link = f"{services.system.settings.public_origin}/sign-in/invited/{secret}"
+    link = invited_at(services.system.settings.public_origin, secret)
     return account_page(request, services, caller, account_id, {}, None, invitation=link)
 
 

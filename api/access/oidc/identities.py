@@ -199,6 +199,11 @@ class Identities:
             yield connection
 
 
+def invited_at(origin: str, secret: str) -> str:
+    """The address of a one-time link."""
+    return f"{origin}/sign-in/invited/{secret}"
+
+
 def _check_way_in(has_password: bool) -> None:
     if not has_password:
         raise LastWayIn

@@ -77,3 +77,30 @@ def test_what_was_done_to_an_account_is_told_newest_first(line: Line, officer: s
     assert "li.min" in everything.out
     assert everything.out.index("li.min") < everything.out.index("account.enabled")
     assert line("account", "acts", "--about", "nobody.here", "--json").code == "not_known"
+
+
+PROVIDED = {"BIHUAN_OIDC_ISSUER": "https://login.example.edu", "BIHUAN_OIDC_CLIENT_ID": "bihuan"}
+
+
+def test_the_console_says_who_somebody_is_at_the_provider(line: Line, officer: str, monkeypatch: object) -> None:
+    assert line("account", "connect", officer, "wang.li", "--json").code == "not_known", "there is no provider"
+    for name, value in PROVIDED.items():
+        monkeypatch.setenv(name, value)  # type: ignore[attr-defined]
+    assert line("account", "connect", officer, "wang.li").status == 0
+    assert line("account", "connect", officer, "somebody.else", "--json").code == "account_connected"
+    assert line("account", "disconnect", officer).status == 0
+    assert line("account", "invite", officer).out.startswith("http://localhost:8000/sign-in/invited/")
+    told = line("account", "acts", "--about", officer, "--json").value
+    assert [each["what"] for each in told][:3] == [
+        "identity.invited",
+        "identity.disconnected",
+        "identity.connected",
+    ]
+
+
+def test_an_account_may_be_made_without_a_password(line: Line) -> None:
+    made = line("account", "make", "li.min", "--person", "safety_officer@no3", "--without-password", "--json")
+    assert made.value["password"] is None
+    assert line("account", "change-password", "li.min", "--json", sign_in="li.min", password="").code == (
+        "sign_in_failed"
+    )
