@@ -141,6 +141,13 @@ HAZARD = {
         relation=_BESIDE | DEPARTMENT,
         assigned=WORKING,
     ),
+    "hazard.refuse_signature": Power(
+        own=WORKING,
+        subtree=SCHOOL_SAFETY | _OVERSEERS | _OFFICE,
+        relation=_BESIDE,
+        assigned=WORKING,
+    ),
+    "hazard.witness_refusal": Power(assigned=WORKING),
     "hazard.call_recheck": Power(kinds=_POLICY),
     "hazard.warn": Power(kinds=_POLICY),
     "hazard.mark_overdue": Power(kinds=_POLICY),

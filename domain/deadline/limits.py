@@ -38,6 +38,8 @@ DEFAULTS = (
     Default("hazard.handover_answer", 3, _WORKDAYS),
     Default("hazard.decide_extension", 3, _WORKDAYS),
     Default("hazard.decide_decline", 1, _WORKDAYS),
+    Default("hazard.witness_refusal", 3, _WORKDAYS),
+    Default("hazard.answer_refusal", 3, _WORKDAYS),
     Default("hazard.answer_instruction", 0, _DATE, "house rule: the date of the instruction"),
     Default("hazard.extension_ask", 15, _WORKDAYS, f"{_LISTED}: extension asked 15 working days before expiry"),
     Default("hazard.progress_listed", 90, _DAYS, f"{_LISTED}: progress at least quarterly"),

@@ -36,9 +36,13 @@ from domain.hazard.events import (
     InstructionAnswered,
     InterimMeasureTaken,
     InterimMeasureWaived,
+    MergeRefused,
     RectificationRejected,
     RectificationVerified,
+    RefusalWitnessed,
+    SupervisionNoted,
     VerifiedUnderException,
+    VoidRefused,
 )
 from domain.hazard.grading import Grade
 from domain.kernel.events import Event
@@ -60,25 +64,34 @@ HANDOVER = "hazard.handover_answer"
 INSTRUCTION = "hazard.answer_instruction"
 DECIDE_DECLINE = "hazard.decide_decline"
 DECIDE_EXTENSION = "hazard.decide_extension"
+WITNESS = "hazard.witness_refusal"
+ANSWER_REFUSAL = "hazard.answer_refusal"
+"""After somebody refused to sign: until the unit that was told says how it goes on, or it went on."""
 
 RECTIFY_LIMITS = {Grade.GENERAL: "hazard.rectify_general", Grade.MAJOR: "hazard.rectify_major"}
 
 ENDED: Mapping[type[Event], frozenset[str]] = {
     HazardRegistered: frozenset({REGISTER}),
-    HazardAssigned: frozenset({ASSIGN, DECIDE_DECLINE, DECIDE_EXTENSION}),
-    AssignmentAccepted: frozenset({DECIDE_DECLINE}),
-    DeclineDecided: frozenset({DECIDE_DECLINE, DECIDE_EXTENSION}),
+    HazardAssigned: frozenset({ASSIGN, DECIDE_DECLINE, DECIDE_EXTENSION, ANSWER_REFUSAL}),
+    AssignmentAccepted: frozenset({DECIDE_DECLINE, ANSWER_REFUSAL}),
+    DeclineDecided: frozenset({DECIDE_DECLINE, DECIDE_EXTENSION, ANSWER_REFUSAL}),
     InterimMeasureTaken: frozenset({INTERIM}),
     InterimMeasureWaived: frozenset({INTERIM}),
     HazardReportedUpward: frozenset({REPORT_UPWARD}),
     InabilityReported: frozenset({REPORT_UPWARD}),
-    ExtensionGranted: frozenset({DECIDE_EXTENSION}),
-    ExtensionRefused: frozenset({DECIDE_EXTENSION}),
+    ExtensionGranted: frozenset({DECIDE_EXTENSION, ANSWER_REFUSAL}),
+    ExtensionRefused: frozenset({DECIDE_EXTENSION, ANSWER_REFUSAL}),
     HazardListed: frozenset({LIST, REPORT_UPWARD}),
     HazardDelisted: frozenset({PROGRESS}),
-    HazardRectified: frozenset({ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, PROGRESS, DECIDE_DECLINE, DECIDE_EXTENSION}),
-    RectificationRejected: frozenset({VERIFY, CHECK}),
-    VerifiedUnderException: frozenset({VERIFY}),
+    HazardRectified: frozenset(
+        {ASSIGN, INTERIM, REPORT_UPWARD, RECTIFY, PROGRESS, DECIDE_DECLINE, DECIDE_EXTENSION, ANSWER_REFUSAL}
+    ),
+    RectificationRejected: frozenset({VERIFY, CHECK, ANSWER_REFUSAL}),
+    VerifiedUnderException: frozenset({VERIFY, ANSWER_REFUSAL}),
+    MergeRefused: frozenset({ANSWER_REFUSAL}),
+    VoidRefused: frozenset({ANSWER_REFUSAL}),
+    SupervisionNoted: frozenset({ANSWER_REFUSAL}),
+    RefusalWitnessed: frozenset({WITNESS}),
     HazardRechecked: frozenset({RECHECK}),
     HazardRecurred: frozenset({RECHECK}),
 }
@@ -100,7 +113,7 @@ def ends(event: Event, clock: str) -> bool:
     """Whether the event ends the clock. Closing out, merging and voiding end them all."""
     match event:
         case RectificationVerified():
-            return not event.awaits_countersignature
+            return clock == ANSWER_REFUSAL or not event.awaits_countersignature
         case ClosingCountersigned() | ClosingChecked() | HazardMerged() | HazardVoided():
             return True
         case HandoverAnswered(department=department):

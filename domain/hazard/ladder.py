@@ -6,7 +6,7 @@ from domain.hazard.guards import is_here
 from domain.hazard.people import body
 from domain.hazard.state import Hazard
 from domain.kernel.circumstances import Circumstances
-from domain.kernel.identity import UnitId
+from domain.kernel.identity import AppointmentId, UnitId
 from domain.organisation.kinds import UnitKind
 
 
@@ -20,9 +20,13 @@ def answerable(hazard: Hazard, name: str, circumstances: Circumstances) -> UnitI
         case clock.RECTIFY | clock.PROGRESS:
             return hazard.lead_unit or place
         case clock.LIST:
-            return hazard.supervising_unit or _above(place, circumstances)[0]
+            return hazard.supervising_unit or offices_above(place, circumstances)[0]
         case clock.CHECK:
-            return _above(place, circumstances)[0]
+            return offices_above(place, circumstances)[0]
+        case clock.WITNESS if hazard.refusals:
+            return _unit_of(hazard.refusals[-1].witness, circumstances) or place
+        case clock.ANSWER_REFUSAL if hazard.refusals:
+            return hazard.refusals[-1].told
         case clock.DECIDE_DECLINE:
             assigner = hazard.assignment.by.unit if hazard.assignment else None
             return body(circumstances, assigner) or place
@@ -37,10 +41,15 @@ def ladder(hazard: Hazard, name: str, circumstances: Circumstances) -> tuple[Uni
     """Level 0 is the answerable unit; of a department that was asked, the level above is the hazard's superior."""
     first = answerable(hazard, name, circumstances)
     below = is_here(hazard) if department_of(name) else first
-    return tuple(dict.fromkeys((first, *_above(below, circumstances))))
+    return tuple(dict.fromkeys((first, *offices_above(below, circumstances))))
 
 
-def _above(unit: UnitId, circumstances: Circumstances) -> tuple[UnitId, ...]:
+def _unit_of(appointment: AppointmentId, circumstances: Circumstances) -> UnitId | None:
+    held = circumstances.directory.appointment(appointment)
+    return body(circumstances, held.unit) if held else None
+
+
+def offices_above(unit: UnitId, circumstances: Circumstances) -> tuple[UnitId, ...]:
     """Bodies above that hold offices, nearest first; of a unit that has none above, itself."""
     directory, today = circumstances.directory, circumstances.today
     bodies = (

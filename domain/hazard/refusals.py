@@ -643,6 +643,65 @@ class ConfirmedOnlyFromAbove(Refusal):
     sentence = "That a major hazard is merged or voided is confirmed by a superior unit."
 
 
+class NothingToSign(Refusal):
+    """Nobody's signature is awaited that could be refused."""
+
+    sentence = "No signature is awaited here that somebody could refuse."
+
+
+class NotTheirsToSign(Refusal):
+    """Only who could sign can refuse to."""
+
+    sentence = "This signature is not awaited of the person named."
+    field = "refuser"
+
+
+class NobodyAskedYou(Refusal):
+    """A refusal is recorded by whoever refuses, or by whoever asked for the signature."""
+
+    status = "forbidden"
+    sentence = "Only whoever refuses to sign, or whoever asked for the signature, can record the refusal."
+
+
+class WitnessIsParty(Refusal):
+    """The witness is a third person, through delegation too."""
+
+    sentence = "The witness must be a third person: neither who refuses nor who records it, nor acting for them."
+    field = "witness"
+
+
+class WitnessElsewhere(Refusal):
+    """A witness is somebody who may know of the hazard."""
+
+    sentence = "The witness must hold a post in this unit or in one that supervises it."
+    field = "witness"
+
+
+class RefusalAwaitsWitness(Refusal):
+    """One refusal at a time."""
+
+    sentence = "Another refusal to sign waits for its witness; record this one afterwards."
+
+
+class NothingToWitness(Refusal):
+    """No refusal waits for a witness."""
+
+    sentence = "No refusal to sign waits for a witness."
+
+
+class NotTheWitness(Refusal):
+    """A witness speaks in person."""
+
+    status = "forbidden"
+    sentence = "Only the witness who was named can say so."
+
+
+class AnotherRefusal(Refusal):
+    """What is witnessed is what was recorded."""
+
+    sentence = "Another refusal waits for the witness now."
+
+
 class ClockNotRunning(Refusal):
     """The clock was ended, or started anew, in the meantime."""
 

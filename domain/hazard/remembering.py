@@ -223,6 +223,16 @@ def _(_event: e.HazardVoided, hazard: "Hazard") -> None:
     hazard.stage, hazard.void = Stage.VOIDED, None
 
 
+@remember.register(e.SignatureRefused)
+def _(event: e.SignatureRefused, hazard: "Hazard") -> None:
+    hazard.refusals, hazard.awaits_witness = (*hazard.refusals, event), True
+
+
+@remember.register(e.RefusalWitnessed)
+def _(_event: e.RefusalWitnessed, hazard: "Hazard") -> None:
+    hazard.awaits_witness = False
+
+
 def _entry(
     place: str, category: str, description: str, found_on: date, campaign: str | None
 ) -> dict[Correctable, str | None]:

@@ -14,6 +14,7 @@ from domain.hazard.events import (
     InabilityReported,
     MergeProposed,
     RectificationPlanned,
+    SignatureRefused,
     VoidProposed,
 )
 from domain.hazard.grading import Criterion, Grade
@@ -71,6 +72,10 @@ class Hazard(State):
         self.merge: MergeProposed | None = None
         self.void: VoidProposed | None = None
         self.survivor: HazardId | None = None
+        self.refusals: tuple[SignatureRefused, ...] = ()
+        """Every refusal to sign, in its order."""
+        self.awaits_witness = False
+        """The witness of the last one has not spoken yet."""
         self.clocks: Running = {}
 
     def evolve(self, event: Event) -> None:

@@ -1,6 +1,5 @@
 """Which steps somebody could take with a hazard now: what pages offer as buttons."""
 
-from domain.appointment.powers import authorise
 from domain.hazard.commands import (
     AcceptAssignment,
     AddEvidence,
@@ -30,6 +29,7 @@ from domain.hazard.commands import (
     Recheck,
     RefuseExtension,
     RefuseMerge,
+    RefuseSignature,
     RefuseVoid,
     RegisterHazard,
     RejectRectification,
@@ -45,10 +45,13 @@ from domain.hazard.commands import (
     VerifyOwn,
     VerifyRectification,
     WaiveInterimMeasure,
+    WitnessRefusal,
 )
+from domain.hazard.commands.base import is_possible
 from domain.hazard.state import Hazard
 from domain.kernel.circumstances import Circumstances
-from domain.kernel.refusals import Refusal
+
+__all__ = ["STEPS", "is_possible", "possible_steps"]
 
 STEPS: tuple[type[HazardCommand], ...] = (
     RegisterHazard,
@@ -93,6 +96,8 @@ STEPS: tuple[type[HazardCommand], ...] = (
     ProposeVoid,
     ConfirmVoid,
     RefuseVoid,
+    RefuseSignature,
+    WitnessRefusal,
 )
 """Every step a person can take with a hazard that is there, in the order in which pages offer them."""
 
@@ -103,18 +108,3 @@ def possible_steps(hazard: Hazard, circumstances: Circumstances) -> tuple[str, .
     What is typed may still be refused. Empty for a hazard that this actor may not know of.
     """
     return tuple(step.name for step in STEPS if is_possible(step, hazard, circumstances))
-
-
-def is_possible(step: type[HazardCommand], hazard: Hazard, circumstances: Circumstances) -> bool:
-    """Whether one step is possible; the cheaper question is asked first."""
-    try:
-        step.guard(hazard, circumstances)
-        authorise(_unsaid(step), hazard, circumstances)
-    except Refusal:
-        return False
-    return True
-
-
-def _unsaid(step: type[HazardCommand]) -> HazardCommand:
-    """The command before anything was typed: powers ask for its name, unit and assignees, never for its fields."""
-    return object.__new__(step)

@@ -80,6 +80,20 @@ class ListingLevel(StrEnum):
     COUNTY = "county"
 
 
+class Awaited(StrEnum):
+    """Steps that wait for a signature which somebody may refuse, by the names of their commands."""
+
+    ACCEPT = "hazard.accept"
+    REPORT_RECTIFIED = "hazard.report_rectified"
+    VERIFY = "hazard.verify"
+    COUNTERSIGN = "hazard.countersign"
+    CHECK_FROM_ABOVE = "hazard.check_from_above"
+    GRANT_EXTENSION = "hazard.grant_extension"
+    DECIDE_DECLINE = "hazard.decide_decline"
+    CONFIRM_MERGE = "hazard.confirm_merge"
+    CONFIRM_VOID = "hazard.confirm_void"
+
+
 class Correctable(StrEnum):
     """What of an entry may be corrected afterwards; the first value stays readable."""
 

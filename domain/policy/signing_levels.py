@@ -71,6 +71,8 @@ LINES = (
     Line("hazard.propose_void", "proposal", _ATTESTED),
     Line("hazard.confirm_void", "agreement", _PASSKEY),
     Line("hazard.refuse_void", "decision", _KEY),
+    Line("hazard.refuse_signature", "refusal", _ATTESTED),
+    Line("hazard.witness_refusal", "witness", _ATTESTED, _KEY),
     Line("hazard.correct", "correction", _ATTESTED),
     Line("hazard.add_evidence", "account", _NONE),
     Line("hazard.take_over", "taking_over", _NONE),

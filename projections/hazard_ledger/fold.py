@@ -129,6 +129,8 @@ def _oddities(hazard: Hazard, seen: Seen, places: Places) -> Iterator[str]:
         yield "verified_under_exception"
     elif _same_hand(hazard):
         yield "verifier_is_rectifier"
+    if hazard.refusals:
+        yield "signature_refused"
     if seen.recorded.basis is Basis.WITNESSED and _is_late(seen, places):
         yield "recorded_late"
 

@@ -12,7 +12,7 @@ from domain.kernel.identity import StreamId, UnitId
 from domain.kernel.place import Place
 from projections.copying import NEVER
 from projections.hazard_ledger.fold import fold
-from projections.hazard_ledger.view import Asking, Extension, Hand, Hazard, Proposal
+from projections.hazard_ledger.view import Asking, Extension, Hand, Hazard, Proposal, Refused
 from projections.model import Keep, Model
 from projections.places import Places, Standing
 from projections.reading import Seen, Streams
@@ -55,7 +55,7 @@ class HazardLedger(Model):
     @property
     def shape(self) -> tuple[str, ...]:
         """The fields of a line and of its parts, which are packed by their order."""
-        parts = (Hazard, Hand, Asking, Extension, Proposal)
+        parts = (Hazard, Hand, Asking, Extension, Proposal, Refused)
         return tuple(name for part in parts for name in part.__struct_fields__)
 
     def of_units(self, units: Collection[UnitId], keep: Keep) -> Collection[UUID]:

@@ -19,7 +19,14 @@ Steps = dict[type, Step]
 
 def hand(by: Signatory, seen: Seen) -> Hand:
     """Who did the step, and when it was recorded."""
-    return Hand(person=by.person, appointment=by.appointment, post=by.post, unit=by.unit, at=seen.recorded_at)
+    return Hand(
+        person=by.person,
+        appointment=by.appointment,
+        post=by.post,
+        unit=by.unit,
+        at=seen.recorded_at,
+        on_behalf_of=seen.recorded.actor.on_behalf_of,
+    )
 
 
 def photos(evidence: Iterable[Evidence]) -> int:

@@ -1,9 +1,9 @@
-"""What is done to a line from above: extensions, listing, notes, and the levels told when time runs out."""
+"""What is done to a line from above: extensions, listing, notes, refusals told, and levels told when time runs out."""
 
 from domain.hazard import events as e
 from projections.hazard_ledger.steps_assigning import drop_request
-from projections.hazard_ledger.steps_entering import Steps
-from projections.hazard_ledger.view import Extension, Hazard
+from projections.hazard_ledger.steps_entering import Steps, hand
+from projections.hazard_ledger.view import Extension, Hazard, Refused
 from projections.reading import Seen
 
 
@@ -38,6 +38,23 @@ def _noted(hazard: Hazard, event: e.SupervisionNoted, _seen: Seen) -> None:
         hazard.due_on = event.due_on
 
 
+def _refused(hazard: Hazard, event: e.SignatureRefused, seen: Seen) -> None:
+    refused = Refused(
+        act=event.act,
+        refuser=event.refuser,
+        reason=event.reason,
+        witness=event.witness,
+        told=event.told,
+        by=hand(event.by, seen),
+    )
+    hazard.refusals = (*hazard.refusals, refused)
+
+
+def _witnessed(hazard: Hazard, event: e.RefusalWitnessed, _seen: Seen) -> None:
+    for each in hazard.refusals[-1:]:
+        each.is_confirmed, each.witness_remarks = event.is_confirmed, event.remarks
+
+
 def _told(hazard: Hazard, event: e.ClockOverdueMarked | e.HazardEscalated, _seen: Seen) -> None:
     hazard.level = max(hazard.level, event.level)
 
@@ -49,6 +66,8 @@ STEPS: Steps = {
     e.HazardListed: _listed,
     e.HazardDelisted: _delisted,
     e.SupervisionNoted: _noted,
+    e.SignatureRefused: _refused,
+    e.RefusalWitnessed: _witnessed,
     e.ClockOverdueMarked: _told,
     e.HazardEscalated: _told,
 }

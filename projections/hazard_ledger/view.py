@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.hazard.clocks import RECTIFY
 from domain.hazard.events import LedgerCell, Step
 from domain.hazard.grading import Criterion, Grade
-from domain.hazard.terms import Interim, Lack, ListingLevel, Manner, Source, Stage, TakingUp
+from domain.hazard.terms import Awaited, Interim, Lack, ListingLevel, Manner, Source, Stage, TakingUp
 from domain.kernel.circumstances import Basis
 from domain.kernel.identity import AppointmentId, HazardId, PersonId, UnitId
 
@@ -19,13 +19,15 @@ CLOSED = frozenset({Stage.VERIFIED, Stage.MERGED, Stage.VOIDED})
 
 
 class Hand(Struct, kw_only=True, array_like=True):
-    """Who did a step, in which post, and when it was recorded."""
+    """Who did a step, in which post, on whose behalf, and when it was recorded."""
 
     person: PersonId | None
     appointment: AppointmentId | None
     post: str | None
     unit: UnitId | None
     at: datetime
+    on_behalf_of: AppointmentId | None = None
+    """Whose post it was, where it was delegated."""
 
 
 class Asking(Struct, kw_only=True, array_like=True):
@@ -58,6 +60,19 @@ class Proposal(Struct, kw_only=True, array_like=True):
     by: Hand
     reason: str
     survivor: HazardId | None = None
+
+
+class Refused(Struct, kw_only=True, array_like=True):
+    """Somebody refused to sign; `is_confirmed` is none as long as the witness has not spoken."""
+
+    act: Awaited
+    refuser: AppointmentId
+    reason: str
+    witness: AppointmentId
+    told: UnitId
+    by: Hand
+    is_confirmed: bool | None = None
+    witness_remarks: str | None = None
 
 
 class Hazard(Struct, kw_only=True, array_like=True):
@@ -179,6 +194,7 @@ class Hazard(Struct, kw_only=True, array_like=True):
     reopened_reason: str | None = None
     times_reopened: int = 0
 
+    refusals: tuple[Refused, ...] = ()
     merge: Proposal | None = None
     void: Proposal | None = None
     survivor: HazardId | None = None
@@ -247,11 +263,14 @@ class Hazard(Struct, kw_only=True, array_like=True):
         """Every unit, person and appointment a page may want the name of."""
         hands = (self.found_by, self.registered_by, self.graded_by, self.assigned_by, self.rectified_by)
         later = (self.verified_by, self.checked_by, self.closed_by, self.rechecked_by)
-        proposals = tuple(proposal.by for proposal in (self.merge, self.void) if proposal)
-        signed = (part for hand in (*hands, *later, *proposals) if hand for part in (hand.person, hand.unit))
+        proposals = tuple(each.by for each in (self.merge, self.void, *self.refusals) if each)
+        every = (hand for hand in (*hands, *later, *proposals) if hand)
+        signed = (part for hand in every for part in (hand.person, hand.unit, hand.on_behalf_of))
+        refused = (part for each in self.refusals for part in (each.refuser, each.witness, each.told))
         people = (self.finder, self.rectifier_person, self.supervisor_person, self.verifier_person)
         units = (self.unit, self.inability_to, self.reported_to, self.allowed_by)
-        return self.involved | frozenset(each for each in (*signed, *people, *units) if each is not None)
+        named = (*signed, *refused, *people, *units)
+        return self.involved | frozenset(each for each in named if each is not None)
 
 
 @dataclass(frozen=True, kw_only=True)

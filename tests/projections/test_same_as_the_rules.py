@@ -8,12 +8,25 @@ import pytest
 
 from domain.hazard import events as e
 from domain.hazard.assignment import FiveImplementations
-from domain.hazard.clocks import ASSIGN, CHECK, HANDOVER, INSTRUCTION, INTERIM, LIST, RECHECK, RECTIFY, REGISTER, VERIFY
+from domain.hazard.clocks import (
+    ANSWER_REFUSAL,
+    ASSIGN,
+    CHECK,
+    HANDOVER,
+    INSTRUCTION,
+    INTERIM,
+    LIST,
+    RECHECK,
+    RECTIFY,
+    REGISTER,
+    VERIFY,
+    WITNESS,
+)
 from domain.hazard.clocks import of_department as clock_of
 from domain.hazard.grading import Grade
 from domain.hazard.signatory import Signatory
 from domain.hazard.state import Hazard as Remembered
-from domain.hazard.terms import Correctable, Interim, Lack, ListingLevel, Manner, Source, TakingUp
+from domain.hazard.terms import Awaited, Correctable, Interim, Lack, ListingLevel, Manner, Source, TakingUp
 from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.events import Event
 from domain.kernel.identity import (
@@ -176,6 +189,21 @@ HAPPENINGS: Sequence[Happening] = (
     lambda at, _: e.HazardRechecked(rechecked_on=at.date(), remarks=None, evidence=(), by=BY),
     lambda at, _: e.HazardReopened(reason="反弹", times=1, by=BY, clocks=(deadline(ASSIGN, at, 2),)),
     lambda at, _: e.HazardCorrected(field=Correctable.PLACE, old="食堂", new="食堂后厨", reason="补充"),
+    lambda at, random: e.SignatureRefused(
+        act=Awaited.VERIFY,
+        refuser=an_appointment(random),
+        refused_on=at.date(),
+        reason="不愿签字",
+        witness=an_appointment(random),
+        told=BUREAU,
+        evidence=(),
+        by=BY,
+        clocks=(deadline(WITNESS, at, 3), deadline(ANSWER_REFUSAL, at, 3)),
+    ),
+    lambda at, random: e.RefusalWitnessed(
+        act=Awaited.VERIFY, refuser=an_appointment(random), is_confirmed=True, remarks=None, by=BY
+    ),
+    lambda at, _: e.SupervisionNoted(note="督办", due_on=None, by=BY, clocks=()),
     lambda at, _: e.HazardMerged(survivor=HazardId(an_id("other")), by=BY),
     lambda at, _: e.HazardVoided(reason="误报", proposed_by=BY, by=BY),
 )

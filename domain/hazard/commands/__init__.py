@@ -21,6 +21,7 @@ from domain.hazard.commands.rectifying import (
     TakeInterimMeasure,
     WaiveInterimMeasure,
 )
+from domain.hazard.commands.refusing import RefuseSignature, WitnessRefusal
 from domain.hazard.commands.running_out import CallRecheck, Escalate, MarkOverdue, WarnOfClock
 from domain.hazard.commands.supervising import Delist, ListForSupervision, NoteSupervision
 from domain.hazard.commands.taking_over import TakeOverRows
@@ -57,6 +58,7 @@ __all__ = [
     "Recheck",
     "RefuseExtension",
     "RefuseMerge",
+    "RefuseSignature",
     "RefuseVoid",
     "RegisterHazard",
     "RejectRectification",
@@ -75,4 +77,5 @@ __all__ = [
     "VerifyRectification",
     "WaiveInterimMeasure",
     "WarnOfClock",
+    "WitnessRefusal",
 ]

@@ -3,6 +3,7 @@
 from typing import ClassVar
 from uuid import UUID
 
+from domain.appointment.powers import authorise
 from domain.hazard.refusals import NothingGiven
 from domain.hazard.state import Hazard
 from domain.kernel.circumstances import Circumstances
@@ -10,7 +11,7 @@ from domain.kernel.commands import Command, State
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import HazardId, StreamId, UnitId
 from domain.kernel.quantities import check_count
-from domain.kernel.refusals import NotKnown
+from domain.kernel.refusals import NotKnown, Refusal
 
 MOST_EVIDENCE = 20
 MOST_ITEMS = 50
@@ -55,6 +56,21 @@ class HazardCommand(Command[Hazard]):
         """Refuse what cannot be asked whatever the command says; pages offer a step only if this is silent."""
         cls.refuse_stage(hazard)
         cls.refuse_now(hazard, circumstances)
+
+
+def is_possible(step: type[HazardCommand], hazard: Hazard, circumstances: Circumstances) -> bool:
+    """Whether neither the hazard's stage nor the powers speak against a step; the cheaper question is asked first."""
+    try:
+        step.guard(hazard, circumstances)
+        authorise(_unsaid(step), hazard, circumstances)
+    except Refusal:
+        return False
+    return True
+
+
+def _unsaid(step: type[HazardCommand]) -> HazardCommand:
+    """The command before anything was typed: powers ask for its name, unit and assignees, never for its fields."""
+    return object.__new__(step)
 
 
 def check_evidence(evidence: tuple[Evidence, ...]) -> None:

@@ -50,6 +50,7 @@ from domain.hazard.events.reaching_out import (
     InstructionAnswered,
     LeaderNamed,
 )
+from domain.hazard.events.refusing import RefusalWitnessed, SignatureRefused
 from domain.hazard.events.running_out import ClockOverdueMarked, ClockWarned, HazardEscalated
 from domain.hazard.events.supervising import (
     ExtensionGranted,
@@ -108,6 +109,8 @@ __all__ = [
     "RectificationPlanned",
     "RectificationRejected",
     "RectificationVerified",
+    "RefusalWitnessed",
+    "SignatureRefused",
     "Step",
     "SupervisionNoted",
     "VerifiedUnderException",

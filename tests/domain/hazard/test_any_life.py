@@ -14,7 +14,7 @@ from domain.hazard.grading import Grade
 from domain.hazard.separation import is_one_hand
 from domain.hazard.state import Hazard
 from domain.hazard.steps import possible_steps
-from domain.hazard.terms import Correctable, Interim, Lack, ListingLevel, Manner, Stage, TakingUp
+from domain.hazard.terms import Awaited, Correctable, Interim, Lack, ListingLevel, Manner, Stage, TakingUp
 from domain.kernel.commands import Command, On
 from domain.kernel.events import Event
 from domain.kernel.identity import Actor, ActorKind, Rule, StreamId
@@ -76,6 +76,20 @@ SIMPLE: tuple[Command[Hazard], ...] = (
     c.AnswerInstruction(hazard=HAZARD, department=unit_id("fire"), is_done=True, text="x"),
     c.TakeInterimMeasure(hazard=HAZARD, kind=Interim.WATCH, description="x"),
     c.NameLeader(hazard=HAZARD, leader=post_id("no3", Post.HEAD), reason="x"),
+    c.VerifyOwn(hazard=HAZARD, manner=Manner.REPAIRED),
+    c.CheckFromAbove(hazard=HAZARD),
+    *(
+        c.RefuseSignature(
+            hazard=HAZARD,
+            act=act,
+            refuser=post_id("no3", post),
+            reason="x",
+            witness=post_id("no3", Post.CLASS_TEACHER),
+        )
+        for act in (Awaited.ACCEPT, Awaited.VERIFY, Awaited.CONFIRM_VOID)
+        for post in (Post.HEAD, Post.LOGISTICS)
+    ),
+    c.WitnessRefusal(hazard=HAZARD, act=Awaited.VERIFY, refuser=post_id("no3", Post.HEAD), is_confirmed=True),
 )
 
 

@@ -71,6 +71,9 @@ def test_every_clock_has_its_limit() -> None:
         clocks.INSTRUCTION,
         clocks.DECIDE_DECLINE,
         clocks.DECIDE_EXTENSION,
+        clocks.CHECK,
+        clocks.WITNESS,
+        clocks.ANSWER_REFUSAL,
         *clocks.RECTIFY_LIMITS.values(),
     }
     assert started <= {line.limit for line in DEFAULTS}
