@@ -14,6 +14,7 @@ from api.caller import Caller
 from api.reading.event_words import UNSAID, ids_in, words_of
 from api.reading.names import Names, names_for
 from api.services import Services
+from api.system import System
 from api.words import say, term
 from domain.application import Asked, Foreseen
 from domain.hazard.state import Hazard
@@ -37,7 +38,12 @@ TARGETS = frozenset({"hazard", "key", "unit_code", "year", "password_round", "pu
 def statement_text(services: Services, caller: Caller, command: Command[Any], asked: Asked, seen: Foreseen) -> str:
     """The statement in the words of the language that is spoken now."""
     names = names_for(services, caller.directory, _ids(command, asked.actor, seen.state), caller=caller)
-    lines = _lines(services, command, asked, seen, names)
+    return statement_in(names, services.system, command, asked, seen)
+
+
+def statement_in(names: Names, system: System, command: Command[Any], asked: Asked, seen: Foreseen) -> str:
+    """The same with names that were looked up before."""
+    lines = _lines(system, command, asked, seen, names)
     return "\n".join(f"{label}: {value}" if value else label for label, value in lines)
 
 
@@ -49,9 +55,9 @@ def _ids(command: Command[Any], actor: Actor, state: State) -> Iterator[UUID | N
 
 
 def _lines(
-    services: Services, command: Command[Any], asked: Asked, seen: Foreseen, names: Names
+    system: System, command: Command[Any], asked: Asked, seen: Foreseen, names: Names
 ) -> Iterator[tuple[str, str]]:
-    zone, actor = services.system.settings.zone, asked.actor
+    zone, actor = system.settings.zone, asked.actor
     yield say("Statement to be signed"), ""
     yield say("Act"), term("command", command.name)
     yield say("Meaning"), term("signature", meaning_of(command.name))
@@ -68,7 +74,7 @@ def _lines(
         yield say("On behalf of"), names.holder(actor.on_behalf_of)
     assert asked.claimed_at is not None
     yield say("Shown at"), _instant(asked.claimed_at, zone)
-    yield say("Log"), services.system.application.log_name
+    yield say("Log"), system.application.log_name
     yield say("Identifier"), str(asked.command_id)
 
 
