@@ -25,7 +25,7 @@ from domain.key.state import KeyRing
 from domain.key.terms import Level
 from domain.organisation.directory import Directory
 from domain.policy.state import SigningLevels
-from domain.record import Recorded, canonical, digest, plain
+from domain.record import Recorded, digest, plain, written
 from domain.seal.statement import Subject
 from domain.signing import Signed, needed_level, require_signature
 
@@ -473,7 +473,7 @@ class Rectification(Application[UUID]):
         return {"name": command.name, "command": _without_salts(plain(command))}
 
     def _fingerprint_of(self, said: Sequence[object], actor: Actor) -> bytes:
-        asked = canonical({"commands": said, "actor": plain(actor)})
+        asked = written({"commands": said, "actor": plain(actor)})
         return hmac.digest(self._secret, asked, hashlib.sha256)
 
     def _first_receipt(self, command: CommandId, fingerprint: bytes) -> Receipt | None:

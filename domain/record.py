@@ -8,11 +8,12 @@ writer refuses whatever lies outside it, because a stored body can never be writ
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.kernel.circumstances import Basis, Happened
@@ -30,8 +31,7 @@ class OutsideTheProfile(ValueError):
     """A value has no canonical form. A bug of the caller: commands refuse such input before it comes here."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An event with everything that is said about it, as it is written and as it is read again."""
 
     log: str
@@ -109,7 +109,12 @@ def digest(body: bytes) -> str:
 
 def canonical(value: object) -> bytes:
     """Canonical JSON of plain values, events and their parts; refuses what lies outside the profile."""
-    return _WRITER.encode(plain(value)).encode()
+    return written(plain(value))
+
+
+def written(said: object) -> bytes:
+    """What `plain` gave, as canonical JSON."""
+    return _WRITER.encode(said).encode()
 
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
@@ -155,14 +160,16 @@ def _list(value: Iterable[object]) -> object:
 
 
 def _mapping(value: Mapping[str, object]) -> object:
-    return {_key(key): plain(each) for key, each in value.items()}
+    if not "".join(value).isascii():
+        raise OutsideTheProfile("a key outside ASCII")
+    return {key: _WRITERS[type(each)](each) for key, each in value.items()}
 
 
 def instant(value: datetime) -> str:
     """An instant in UTC with six decimals: `2026-11-21T08:00:00.000000Z`."""
     if value.tzinfo is None:
         raise OutsideTheProfile("an instant without a time zone")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _as_it_is(value: object) -> object:
@@ -170,7 +177,7 @@ def _as_it_is(value: object) -> object:
 
 
 def _text(value: str) -> str:
-    if bad := unreadable(value):
+    if not value.isprintable() and (bad := unreadable(value)):
         raise OutsideTheProfile(f"character {bad}")
     return value
 
@@ -193,13 +200,16 @@ _BY_KIND: tuple[tuple[type[Any], Writer], ...] = (
     (Enum, lambda value: plain(value.value)),
     (str, _text),
     (int, _integer),
-    (UUID, str),
+    (UUID, lru_cache(4096)(str)),
     (datetime, instant),
     (date, date.isoformat),
     (tuple, _list),
     (list, _list),
     (Mapping, _mapping),
 )
-"""The first class that fits decides: booleans come before integers, instants before days."""
+"""The first class that fits decides: booleans come before integers, instants before days.
+
+Identifiers are remembered as text: the same people, posts and units come again with every event.
+"""
 
 _WRITERS = _Writers()

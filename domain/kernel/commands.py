@@ -1,7 +1,7 @@
 """What can be asked: one command, one intention; it decides, and only states remember."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar, dataclass_transform
 from uuid import UUID
 
@@ -93,9 +93,9 @@ class Command(Generic[S]):
 def _disclosures(value: Any) -> Iterator[Disclosure]:
     if isinstance(value, Disclosure):
         yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _disclosures(getattr(value, field.name))
     elif isinstance(value, tuple):
         for item in value:
+            yield from _disclosures(item)
+    elif is_dataclass(value):
+        for item in vars(value).values():
             yield from _disclosures(item)
