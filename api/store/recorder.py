@@ -135,12 +135,14 @@ class PostgresRecorder(ApplicationRecorder):
     @contextmanager
     def _connection(self) -> Iterator[Connection[TupleRow]]:
         """One that commits every statement by itself: there is nothing to commit or to roll back at the end."""
-        with _as_library_errors():
+        try:
             connection = self.pool.getconn()
             try:
                 yield connection
             finally:
                 self.pool.putconn(connection)
+        except psycopg.Error as error:
+            raise _in_the_library(error)(str(error)) from error
 
     def _append(self, batch: Sequence[Request]) -> list[tuple[str, int | None, datetime]]:
         with self._connection() as connection:
@@ -181,15 +183,13 @@ def _notification(kept: Kept) -> Notification:
     return Notification(stored.originator_id, stored.originator_version, stored.topic, stored.state, kept.position)
 
 
-@contextmanager
-def _as_library_errors() -> Iterator[None]:
-    try:
-        yield
-    except psycopg.errors.IntegrityError as error:
-        raise persistence.IntegrityError(str(error)) from error
-    except psycopg.errors.OperationalError as error:
-        raise persistence.OperationalError(str(error)) from error
-    except psycopg.errors.InterfaceError as error:
-        raise persistence.InterfaceError(str(error)) from error
-    except psycopg.errors.Error as error:
-        raise persistence.ProgrammingError(str(error)) from error
+def _in_the_library(error: psycopg.Error) -> type[Exception]:
+    """The library's class for an error of the driver's."""
+    match error:
+        case psycopg.IntegrityError():
+            return persistence.IntegrityError
+        case psycopg.OperationalError():
+            return persistence.OperationalError
+        case psycopg.InterfaceError():
+            return persistence.InterfaceError
+    return persistence.ProgrammingError
