@@ -97,6 +97,9 @@ class Model(ABC):
         """Streams with rows that change when these units stand elsewhere or have another name."""
         return ()
 
+    def complete(self, connection: Connection[TupleRow]) -> None:  # noqa: B027 - most models have nothing of the kind
+        """Make what follows from all rows together, once the tables are filled for the first time and indexed."""
+
     @abstractmethod
     def take(self, streams: Streams, keep: Keep) -> None:
         """Make the rows that follow from streams of which something is new, or whose unit stands elsewhere."""

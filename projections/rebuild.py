@@ -25,7 +25,7 @@ from projections.sql import statements
 SQL = statements(Path(__file__).with_name("follow.sql"))
 BATCH = 1000
 """Events read at once, stream by stream: few enough to stay near the processor."""
-FOLDED = frozenset({"hazard", "organisation", "person", "appointment"})
+FOLDED = frozenset({"hazard", "organisation", "person", "appointment", "key"})
 UNITS = "organisation."
 """Events that every model needs to know where things are."""
 
@@ -190,10 +190,11 @@ def filled(
 
 
 def index(connection: Connection[TupleRow], model: Model) -> None:
-    """Make the indexes of a model that is filled, and tell the planner what is in its tables."""
+    """Make the indexes of a model that is filled and what follows from all its rows; tell the planner what is there."""
     _run_each(connection, [model], "indexes")
     for table in _tables([model]):
         connection.execute(sql.SQL("ANALYZE {}").format(table))
+    model.complete(connection)
 
 
 @contextmanager

@@ -31,12 +31,19 @@ class TrailFilter:
     """In which the actor acted."""
     kinds: tuple[str, ...] | None = None
     names: tuple[str, ...] | None = None
+    levels: tuple[str, ...] | None = None
+    """Of the signature; `none` are acts of people that are not signed."""
+    key: UUID | None = None
+    flag: str | None = None
+    is_flagged: bool = False
     recorded_from: datetime | None = None
     recorded_before: datetime | None = None
 
     def parameters(self) -> dict[str, Any]:
         """The filter as the statement takes it."""
-        lists = {name: list(value) for name in ("kinds", "names") if (value := getattr(self, name)) is not None}
+        lists = {
+            name: list(value) for name in ("kinds", "names", "levels") if (value := getattr(self, name)) is not None
+        }
         return {**asdict(self), **lists}
 
 

@@ -1,14 +1,24 @@
 """A row from every event, and from the stream what it is about."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
+from psycopg import Connection
+from psycopg.rows import TupleRow
 
+from domain.appointment.events import AppointmentEnded
+from domain.hazard.events import HazardAssigned, HazardTakenOver
+from domain.kernel.circumstances import Basis
 from domain.kernel.identity import Actor, UnitId
+from domain.key.events import KeyRevoked
+from domain.person.events import PersonLeft
+from projections.audit_trail.flags import PARAMETERS, PRESENCE, SIGNED_UNREAD
+from projections.audit_trail.signatures import NOT_SIGNED, Signature, read_signatures
 from projections.model import Keep, Model
 from projections.reading import Seen, Streams
 
@@ -42,11 +52,23 @@ COLUMNS = (
     "basis",
     "device",
     "signature_level",
+    "signature_key",
+    "signature_fingerprint",
+    "signature_meaning",
+    "recorded_on",
+    "was_at",
+    "flags",
     "said",
 )
 LEFT_OUT = frozenset({"by", "clocks", "evidence", "person_name", "sealed_source", "other_cells"})
 """Who did it and until when stand beside; commitments tell nobody anything."""
-NOT_SIGNED = "none"
+FLAGGED_BY = {
+    "flag_key_lost": frozenset({KeyRevoked.name}),
+    "flag_post_not_held": frozenset(
+        each.name for each in (HazardAssigned, HazardTakenOver, AppointmentEnded, PersonLeft)
+    ),
+}
+FLAGGING = ("flag_many_at_once", "flag_elsewhere", *FLAGGED_BY)
 _WRITER = msgspec.json.Encoder()
 
 
@@ -58,7 +80,17 @@ class AuditTrail(Model):
 
     def take(self, streams: Streams, keep: Keep) -> None:
         """Add the rows of what is new; what a stream is about may have been said long before."""
-        keep.copy("audit_trail", COLUMNS, (row for events in streams.values() for row in _rows(events, keep)))
+        signed = read_signatures(streams, keep, self.keeping["enrolments"])
+        rows = (row for events in streams.values() for row in _rows(events, keep, signed))
+        keep.copy("audit_trail", COLUMNS, rows)
+        if not keep.is_fresh:
+            for name in flagging(streams, keep):
+                keep.run(self.keeping[name], {**PARAMETERS, "after": keep.after, "is_fresh": False})
+
+    def complete(self, connection: Connection[TupleRow]) -> None:
+        """Flag what is odd among other acts."""
+        for name in FLAGGING:
+            connection.execute(self.keeping[name], {**PARAMETERS, "after": 0, "is_fresh": True})
 
 
 class _About(NamedTuple):
@@ -68,12 +100,25 @@ class _About(NamedTuple):
     appointment: UUID | None = None
 
 
-def _rows(events: Iterable[Seen], keep: Keep) -> Iterator[tuple[object, ...]]:
+def flagging(streams: Streams, keep: Keep) -> Iterator[str]:
+    """Names of the statements that new events may make something of; the rest would find nothing."""
+    fresh = [each for events in streams.values() for each in events if each.position > keep.after]
+    names = {each.event.name for each in fresh}
+    if any(each.recorded.signatures for each in fresh):
+        yield "flag_many_at_once"
+    if names & PRESENCE:
+        yield "flag_elsewhere"
+    yield from (name for name, waited in FLAGGED_BY.items() if names & waited)
+
+
+def _rows(events: Iterable[Seen], keep: Keep, signed: Mapping[int, Signature]) -> Iterator[tuple[object, ...]]:
     about = _About()
     for seen in events:
         about = _about(seen, about)
         if seen.position > keep.after:
-            yield _row(seen, about, keep.places.path(about.unit, seen.position))
+            day = keep.places.day(seen.recorded_at)
+            path = keep.places.path(about.unit, seen.position)
+            yield _row(seen, about, path, day, signed.get(seen.position, NOT_SIGNED))
 
 
 def _about(seen: Seen, before: _About) -> _About:
@@ -91,10 +136,12 @@ def _about(seen: Seen, before: _About) -> _About:
             return _About(unit=unit, person=stream)
         case "appointment":
             return _About(unit=unit, person=getattr(event, "person", None) or before.person, appointment=stream)
+        case "key":
+            return _About(unit=unit, person=getattr(event, "person", None) or before.person)
     return _About(unit=unit)
 
 
-def _row(seen: Seen, about: _About, path: str) -> tuple[object, ...]:
+def _row(seen: Seen, about: _About, path: str, day: date, signature: Signature) -> tuple[object, ...]:
     recorded = seen.recorded
     return (
         seen.position,
@@ -118,9 +165,24 @@ def _row(seen: Seen, about: _About, path: str) -> tuple[object, ...]:
         *_actor(recorded.actor),
         recorded.basis.value,
         recorded.device,
-        NOT_SIGNED,
+        signature.level,
+        signature.key,
+        signature.fingerprint,
+        signature.meaning,
+        day,
+        _was_at(seen, day),
+        (SIGNED_UNREAD,) if signature.was_unread(seen.recorded_at) else (),
         _said(recorded.event),
     )
+
+
+def _was_at(seen: Seen, day: date) -> datetime | None:
+    """When whoever acted was at the place: the instant said, or that of recording if it is said to be of that day."""
+    recorded = seen.recorded
+    if recorded.event.name not in PRESENCE or recorded.basis is not Basis.WITNESSED:
+        return None
+    happened = recorded.happened
+    return happened.at or (seen.recorded_at if happened.on == day else None)
 
 
 def _actor(actor: Actor) -> tuple[object, ...]:

@@ -1,9 +1,10 @@
 -- name: newest_first
--- Acts of one subtree, narrowed as asked, newest first.
+-- Acts of one subtree, narrowed as asked, newest first. Not signed are acts of people; policies sign nothing.
 SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
-    a.rule_version, a.basis, a.device, a.signature_level, a.said
+    a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.unit_path >= %(low)s
 AND a.unit_path < %(high)s
@@ -14,6 +15,11 @@ AND (%(appointment)s::uuid IS NULL
 AND (%(post)s::text IS NULL OR a.actor_post = %(post)s::text)
 AND (%(kinds)s::text[] IS NULL OR a.kind = ANY(%(kinds)s::text[]))
 AND (%(names)s::text[] IS NULL OR a.name = ANY(%(names)s::text[]))
+AND (%(key)s::uuid IS NULL OR a.signature_key = %(key)s::uuid)
+AND (%(levels)s::text[] IS NULL
+    OR (a.signature_level = ANY(%(levels)s::text[]) AND (a.signature_level <> 'none' OR a.actor_kind = 'person')))
+AND (NOT %(is_flagged)s::boolean OR a.flags <> '{}')
+AND (%(flag)s::text IS NULL OR a.flags @> ARRAY[%(flag)s::text])
 AND (%(recorded_from)s::timestamptz IS NULL OR a.recorded_at >= %(recorded_from)s::timestamptz)
 AND (%(recorded_before)s::timestamptz IS NULL
     OR a.position <= (SELECT read.trail_position(%(recorded_before)s::timestamptz)))
@@ -26,7 +32,8 @@ LIMIT %(limit)s
 SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
-    a.rule_version, a.basis, a.device, a.signature_level, a.said
+    a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.hazard = %(hazard)s
 AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s::timestamptz)
@@ -37,6 +44,7 @@ ORDER BY a.position
 SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
-    a.rule_version, a.basis, a.device, a.signature_level, a.said
+    a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.position = %(position)s

@@ -30,6 +30,12 @@ CREATE TABLE audit_trail (
     basis text NOT NULL,
     device text,
     signature_level text NOT NULL,
+    signature_key uuid,
+    signature_fingerprint text,
+    signature_meaning text,
+    recorded_on date NOT NULL,
+    was_at timestamptz,
+    flags text[] NOT NULL,
     said jsonb NOT NULL
 );
 ALTER TABLE audit_trail ENABLE ROW LEVEL SECURITY;
@@ -50,6 +56,13 @@ CREATE INDEX trail_of_an_actor ON audit_trail (actor_person, position DESC) WHER
 CREATE INDEX trail_about_a_person ON audit_trail (person, position DESC) WHERE person IS NOT NULL;
 CREATE INDEX trail_of_a_post ON audit_trail (actor_post, position DESC) WHERE actor_post IS NOT NULL;
 CREATE INDEX trail_of_a_time ON audit_trail (recorded_at, position);
+CREATE INDEX trail_of_a_key ON audit_trail (signature_key, position DESC) WHERE signature_key IS NOT NULL;
+CREATE INDEX trail_of_a_level ON audit_trail (signature_level, position DESC) WHERE signature_level <> 'none';
+CREATE INDEX what_is_flagged ON audit_trail (position DESC) WHERE flags <> '{}';
+CREATE INDEX sign_offs_of_a_hand ON audit_trail (actor_person, recorded_at) WHERE signature_level <> 'none';
+CREATE INDEX being_there ON audit_trail (actor_person, was_at) WHERE was_at IS NOT NULL;
+CREATE INDEX assignments ON audit_trail (recorded_on) WHERE name = 'hazard.assigned.v1';
+CREATE INDEX taken_over ON audit_trail (happened_on) WHERE name = 'hazard.taken_over.v1';
 
 -- name: functions
 -- The last position recorded before a moment, whosever it is: behind row-level security one would have to look for it

@@ -44,7 +44,14 @@ class Act:
     basis: str
     device: str | None
     signature_level: str
-    """`none`: done by a signed-in person, not signed."""
+    """`none`: not signed."""
+    signature_key: UUID | None
+    signature_fingerprint: str | None
+    """Hex SHA-256 of the key's public part."""
+    signature_meaning: str | None
+    """Code of what the signature means, as its statement says."""
+    flags: list[str]
+    """What is odd about it among other acts, by stable codes; see `projections/audit_trail/flags.py`."""
     said: dict[str, Any]
     """What the event says: texts, codes, days, identifiers, no names; the number of photos, the days of clocks."""
 

@@ -1,5 +1,6 @@
 """A log written by hand: units, people and hazards of a small district, told event by event without the rules."""
 
+import base64
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from domain.kernel.identity import (
     ActorKind,
     AppointmentId,
     CommandId,
+    Commitment,
     Disclosure,
     HazardId,
     PersonId,
@@ -38,10 +40,15 @@ from domain.kernel.identity import (
     event_id,
 )
 from domain.kernel.place import Place
+from domain.key.events import KeyConfirmed, KeyEnrolled
+from domain.key.state import fingerprint
+from domain.key.terms import Algorithm, Scheme
 from domain.organisation.events import UnitMoved, UnitRegistered, UnitRenamed
 from domain.organisation.kinds import UnitKind
 from domain.person.events import PersonEnrolled
-from domain.record import Recorded, digest
+from domain.record import Recorded, canonical, digest, instant
+from domain.seal.dsse import Envelope, Signature, written
+from domain.seal.statement import PAYLOAD_TYPE
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -71,11 +78,18 @@ def deadline(clock: str, starts_at: datetime, days: int) -> Deadline:
 
 @dataclass
 class Story:
-    """Tells a trial log what happened, at a clock that goes on by a minute with every act."""
+    """Tells a trial log what happened, at a clock that goes on by a minute with every act.
+
+    While `key` is set, acts carry a signature that names it, made `read_for` after the text was shown; nobody
+    verifies it.
+    """
 
     recorder: PostgresRecorder
     log: str = "trial/bihuan"
     now: datetime = BEGIN
+    pace: timedelta = timedelta(minutes=1)
+    key: UUID | None = None
+    read_for: timedelta = timedelta(seconds=40)
     versions: dict[StreamId, tuple[int, str | None]] = field(default_factory=lambda: defaultdict(lambda: (0, None)))
     _commands: Iterator[int] = field(default_factory=count)
     _mapper: CanonicalMapper = field(default_factory=CanonicalMapper)
@@ -90,7 +104,7 @@ class Story:
         disclosures: Iterable[Disclosure] = (),
     ) -> int:
         """Record events of one stream in one call; returns the position of the last."""
-        self.now += timedelta(minutes=1)
+        self.now += self.pace
         command = CommandId(an_id("command", next(self._commands)))
         stored = [
             self._stored(StreamId(stream), event, ordinal, command, by, happened or Happened(at=self.now), basis)
@@ -124,14 +138,37 @@ class Story:
                 actor=_actor(by),
                 basis=basis,
                 happened=happened,
-                claimed_at=None,
+                claimed_at=self.now - self.read_for if self.key else None,
                 received_at=self.now,
                 device=None,
                 event=event,
+                signatures=(self._envelope(self.key),) if self.key and not ordinal else (),
             )
         )
         self.versions[stream] = (version + 1, digest(stored.state))
         return stored
+
+    def _envelope(self, key: UUID) -> str:
+        statement = {"meaning": "verification", "claimed_at": instant(self.now - self.read_for)}
+        signature = Signature(key=str(key), value=b"nobody verifies this")
+        return written(Envelope(payload_type=PAYLOAD_TYPE, payload=canonical(statement), signature=signature))
+
+    def enrolled(self, by: Signatory, scheme: Scheme = Scheme.RAW) -> UUID:
+        """A key of somebody, which a registrar confirmed."""
+        key = an_id("key", by.person, scheme)
+        assert by.person is not None
+        assert by.unit is not None
+        enrolled = KeyEnrolled(
+            person=by.person,
+            unit=by.unit,
+            scheme=scheme,
+            algorithm=Algorithm.ED25519,
+            public_key=base64.b64encode(key.bytes).decode(),
+            label=Commitment("ab" * 32),
+        )
+        self.tell(key, enrolled, by=by)
+        self.tell(key, KeyConfirmed(fingerprint=fingerprint(enrolled.public_key)))
+        return key
 
     def unit(self, code: str, name: str, parent: UnitId | None, kind: UnitKind = UnitKind.SCHOOL) -> UnitId:
         """A unit that has always been there."""
