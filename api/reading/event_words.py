@@ -16,7 +16,7 @@ from domain.hazard.clocks import department_of
 from domain.hazard.events import DuplicateAbsorbed, LedgerCell, Step
 from domain.hazard.grading import Criterion
 from domain.hazard.signatory import Signatory
-from domain.hazard.terms import Stage
+from domain.hazard.terms import Awaited, Stage
 from domain.kernel.events import Event
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import Rule
@@ -36,7 +36,7 @@ SAID_BY_NAME = (DuplicateAbsorbed, "number")
 """The duplicate is called by its number already."""
 
 MOST_ITEMS = 12
-KINDS: dict[type[Enum], str] = {Stage: "state", SupervisionKind: "supervision"}
+KINDS: dict[type[Enum], str] = {Stage: "state", Awaited: "command", SupervisionKind: "supervision"}
 
 Shown = str | date
 """Text ready to read, instants by the clock of the zone; days are left as they are."""

@@ -11,7 +11,7 @@ from api.words import say, term
 from domain.hazard.events import HazardCorrected
 from domain.hazard.terms import Correctable
 from domain.kernel.events import Event
-from projections.hazard_ledger.view import Asking, Hand, Hazard
+from projections.hazard_ledger.view import Asking, Hand, Hazard, Refused
 
 Value = str | date | datetime
 
@@ -238,6 +238,27 @@ def _exception(hazard: Hazard, names: Names) -> Iterator[Fact]:
     yield from _texts((say("Remarks of the check"), hazard.check_remarks))
 
 
+def _refusals(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
+    for each in hazard.refusals:
+        told = say(
+            "{who}: {reason}; witness {witness}: {word}; told {unit}",
+            who=names.holder(each.refuser),
+            reason=each.reason,
+            witness=names.holder(each.witness),
+            word=_word_of_witness(each),
+            unit=names.unit(each.told),
+        )
+        yield Fact(label=term("command", each.act.value), value=told, at=each.by.at)
+        yield Fact(label=say("Recorded by"), value=_who(each.by, names), href=names.person_href(each.by.person))
+
+
+def _word_of_witness(refused: Refused) -> str:
+    if refused.is_confirmed is None:
+        return say("… has not said so yet")
+    said = say("✓ confirms it") if refused.is_confirmed else say("✕ did not see it")
+    return f"{said} ({refused.witness_remarks})" if refused.witness_remarks else said
+
+
 def _leaving(hazard: Hazard, names: Names, _firsts: Told) -> Iterator[Fact]:
     for label, proposal in ((say("Merge proposed"), hazard.merge), (say("Void proposed"), hazard.void)):
         if proposal:
@@ -272,6 +293,7 @@ SECTIONS: tuple[tuple[str, str, Fill], ...] = (
     ("extensions", "Extensions", _extensions),
     ("listing", "Supervision from above", _listing),
     ("outcome", "Rectified and verified", _outcome),
+    ("refusals", "Refused to sign", _refusals),
     ("leaving", "Merged or voided", _leaving),
     ("paper", "From the old ledger", _paper),
 )
@@ -307,7 +329,8 @@ def _hand(label: str, hand: Hand | None, names: Names) -> Iterator[Fact]:
 
 def _who(hand: Hand, names: Names) -> str:
     post = f"{names.unit(hand.unit)} {term('post', hand.post)}".strip()
-    return " · ".join(part for part in (names.person(hand.person), post) if part)
+    lent = say("on behalf of {who}", who=names.holder(hand.on_behalf_of)) if hand.on_behalf_of else ""
+    return " · ".join(part for part in (names.person(hand.person), post, lent) if part)
 
 
 def _href_of(appointment: UUID, names: Names) -> str | None:

@@ -160,4 +160,5 @@ def _hand(hand: Hand | None, names: Names) -> str:
     if hand is None:
         return ""
     post = f"{names.unit(hand.unit)} {term('post', hand.post)}".strip()
-    return " · ".join(part for part in (names.person(hand.person), post) if part)
+    lent = say("on behalf of {who}", who=names.holder(hand.on_behalf_of)) if hand.on_behalf_of else ""
+    return " · ".join(part for part in (names.person(hand.person), post, lent) if part)

@@ -41,6 +41,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     clock.INSTRUCTION: ("hazard.answer_instruction",),
     clock.DECIDE_DECLINE: ("hazard.decide_decline",),
     clock.DECIDE_EXTENSION: ("hazard.grant_extension",),
+    clock.WITNESS: ("hazard.witness_refusal",),
+    clock.ANSWER_REFUSAL: ("hazard.note_supervision",),
 }
 """The steps that stop each clock, or lead there, in the order in which they come."""
 

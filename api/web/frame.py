@@ -11,8 +11,8 @@ from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
 from api.services import Services
 from api.web.forms.powers import holds
-from api.words import term, zone_words
-from domain.appointment.state import Appointment
+from api.web.posts import post_words
+from api.words import zone_words
 
 
 @dataclass(frozen=True)
@@ -84,23 +84,15 @@ def shown_caller(services: Services, caller: Caller) -> ShownCaller:
     person = caller.account.person
     names = names_of(services.system.pool, caller.directory, [person] if person else [])
     shown = tuple(
-        ShownAppointment(str(each.id), post_words(caller, each), each == caller.appointment)
+        ShownAppointment(str(each.id), post_words(services, caller, each), each == caller.appointment)
         for each in caller.appointments
     )
     return ShownCaller(
         shown_name=names.get(person, caller.account.sign_in) if person else caller.account.sign_in,
-        post_words=post_words(caller, caller.appointment) if caller.appointment else "",
+        post_words=post_words(services, caller, caller.appointment) if caller.appointment else "",
         appointments=shown,
         is_administrator=caller.account.is_administrator,
     )
-
-
-def post_words(caller: Caller, appointment: Appointment) -> str:
-    """Unit and post in words; a delegated or acting one says so."""
-    unit = caller.directory.unit(appointment.unit)
-    words = f"{unit.name if unit else ''} {term('post', appointment.post.value)}"
-    is_plain = appointment.kind.value == "substantive"
-    return words if is_plain else f"{words} · {term('appointment_kind', appointment.kind.value)}"
 
 
 def _caller(request: Request) -> Caller | None:

@@ -22,12 +22,12 @@ from api.signing.refusals import PasskeyNotMade
 from api.signing.webauthn import Registration
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
-from api.web.forms.hazard import signing_words
 from api.web.forms.powers import holds, may
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING
 from api.web.paging import by_key
+from api.web.posts import signing_words
 from api.web.registry import notice_of
 from api.web.rendering import page
 from api.web.sign import MOST
@@ -251,7 +251,7 @@ def _for_key(services: Services, caller: Caller, key: Key, steps: Mapping[str, s
         template="registry/form.html",
         context={
             "later": (),
-            "signing": signing_words(caller),
+            "signing": signing_words(services, caller),
             "back": {"href": place, "words": say("My keys") if steps is MINE else say("Keys")},
             "about": f"{told.holder} · {told.scheme_words} · {told.label}",
         },

@@ -18,6 +18,7 @@ RARE = frozenset(
         *("correct", "add_evidence", "propose_merge", "propose_void", "refuse_merge", "refuse_void", "name_leader"),
         *("note_supervision", "take_up", "hand_over", "instruct", "report_upward", "report_inability", "reopen"),
         *("waive_interim_measure", "report_recurrence", "delist", "list_for_supervision", "request_extension"),
+        "refuse_signature",
     )
 )
 """Steps that stand behind “more”, so that the one to take is found at once."""
@@ -27,7 +28,7 @@ MAIN = tuple(
     for each in (
         *("decide_decline", "grant_extension", "confirm_merge", "confirm_void", "answer_handover"),
         *("answer_instruction", "register", "grade", "assign", "accept", "report_rectified", "verify", "countersign"),
-        *("verify_own", "check_from_above", "recheck"),
+        *("verify_own", "check_from_above", "recheck", "witness_refusal"),
     )
 )
 """What usually comes next, the most urgent first."""

@@ -13,11 +13,11 @@ from api.depends import KeptForm, Shared, SignedIn
 from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
-from api.web.forms.hazard import signing_words
 from api.web.forms.powers import may
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING
+from api.web.posts import signing_words
 from api.web.registry import seen_person, seen_unit
 from api.words import term
 from domain.appointment.state import Appointment
@@ -195,7 +195,7 @@ def _asking(
         done=lambda _: "/registry",
         presets={"from_on": (today,), "on": (today,), "kind": ("substantive",)},
         template="registry/form.html",
-        context={"later": (), "signing": signing_words(caller)},
+        context={"later": (), "signing": signing_words(services, caller)},
     )
 
 

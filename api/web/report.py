@@ -12,13 +12,14 @@ from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field
-from api.web.forms.hazard import later_fields, signing_words
+from api.web.forms.hazard import later_fields
 from api.web.forms.powers import holds
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.forms.table import WHEN
 from api.web.holding import HOLDING
 from api.web.next_steps import next_after
+from api.web.posts import signing_words
 from domain.application import Receipt
 from domain.catalogue import COMMANDS
 from domain.kernel.identity import UnitId
@@ -63,7 +64,7 @@ def _asking(services: Services, caller: Caller, then: str = "") -> Asking:
         done=done,
         presets=_presets(caller, home),
         template="report/show.html",
-        context={"later": later_fields(REPORT), "signing": signing_words(caller), "back": None},
+        context={"later": later_fields(REPORT), "signing": signing_words(services, caller), "back": None},
     )
 
 

@@ -12,11 +12,11 @@ from api.depends import KeptForm, Shared, SignedIn
 from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
-from api.web.forms.hazard import signing_words
 from api.web.forms.powers import may
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING
+from api.web.posts import signing_words
 from api.web.registry import notice_of
 from api.web.rendering import page
 from api.words import say, term
@@ -198,5 +198,5 @@ def _asking(services: Services, caller: Caller, command: str, given: dict[str, A
         action="",
         done=lambda _: "/registry",
         template="registry/form.html",
-        context={"later": (), "signing": signing_words(caller)},
+        context={"later": (), "signing": signing_words(services, caller)},
     )

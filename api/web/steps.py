@@ -14,10 +14,11 @@ from api.seeing import happenings, seen_hazard
 from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.changes import told
-from api.web.forms.hazard import later_fields, signing_words, step_asking
+from api.web.forms.hazard import later_fields, step_asking
 from api.web.forms.resuming import HeldForm
 from api.web.holding import HOLDING
 from api.web.next_steps import ON_THE_SPOT, circumstances_of, next_after, next_on_the_spot, otherwise, steps_for
+from api.web.posts import signing_words
 from api.web.rendering import page
 from api.words import term
 from domain.application import Receipt
@@ -40,7 +41,7 @@ DECISIONS = frozenset(
     for each in (
         *("verify", "reject", "countersign", "grant_extension", "refuse_extension", "decide_decline"),
         *("confirm_merge", "confirm_void", "refuse_merge", "refuse_void", "answer_handover", "answer_instruction"),
-        "check_from_above",
+        *("check_from_above", "witness_refusal"),
     )
 )
 """Steps that answer what somebody else said: it stands in sight above the form."""
@@ -157,7 +158,7 @@ def _dressed(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard
         "latest": told(services, latest)[::-1],
         "is_decision": asking.command in DECISIONS,
         "later": later_fields(asking.command),
-        "signing": signing_words(caller),
+        "signing": signing_words(services, caller),
         "back": {"href": f"/hazards/{hazard_id}", "words": short["number"] or short["place"]},
     }
     return replace(asking, context=context)

@@ -13,7 +13,7 @@ from api.commanding import NoSuchDay, NotOfItsKind
 from api.depends import SentForm, Shared, SignedIn
 from api.problems import Problem, problem_of
 from api.services import Services
-from api.web.frame import post_words
+from api.web.posts import post_words
 from api.web.rendering import page
 from domain.kernel.identity import AppointmentId
 from domain.kernel.refusals import Refusal
@@ -58,7 +58,7 @@ def _shown(
     request: Request, services: Services, caller: Caller, typed: Any, problem: Problem | None, secret: str = ""
 ) -> Response:
     now = services.system.clock()
-    posts = {each.id: post_words(caller, each) for each in caller.appointments}
+    posts = {each.id: post_words(services, caller, each) for each in caller.appointments}
     return page(
         request,
         "me/tokens.html",

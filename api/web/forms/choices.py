@@ -13,6 +13,7 @@ from domain.appointment.reach import Reach
 from domain.appointment.state import Appointment
 from domain.hazard.categories import CATEGORIES
 from domain.hazard.commands.assigning import REACH_ACROSS
+from domain.hazard.commands.awaiting import awaited, could_sign
 from domain.hazard.people import LEADERS
 from domain.hazard.state import Hazard
 from domain.kernel.identity import PersonId, UnitId
@@ -43,14 +44,19 @@ class Choosing:
         """Where it is."""
         return self.hazard.unit if self.hazard else self.unit
 
-    def people(self, units: Iterable[UnitId], posts: Iterable[Post] = WORKING) -> Options:
-        """Everybody who holds one of the posts in one of the units today, by unit."""
+    def people(
+        self,
+        units: Iterable[UnitId],
+        posts: Iterable[Post] = WORKING,
+        lets: Callable[[Appointment], bool] = lambda _: True,
+    ) -> Options:
+        """Everybody who holds one of the posts in one of the units today and for whom something holds, by unit."""
         directory, wanted = self.caller.directory, frozenset(posts)
         held = [
             each
             for unit in dict.fromkeys(units)
             for each in directory.appointments_in(unit, self.caller.today)
-            if each.post in wanted
+            if each.post in wanted and lets(each)
         ]
         names = names_of(self.services.system.pool, directory, {each.person for each in held})
         return tuple(self._appointment(each, names.get(each.person, "—")) for each in held)
@@ -146,6 +152,36 @@ def _leaders(choosing: Choosing) -> Options:
     return choosing.people((unit for unit in units if unit is not None), LEADERS)
 
 
+def _acts_awaited(choosing: Choosing) -> Options:
+    acts = awaited(choosing.hazard) if choosing.hazard else ()
+    return tuple(Option(act.value, term("command", act.value)) for act in acts)
+
+
+def _around(choosing: Choosing) -> tuple[UnitId, ...]:
+    """The unit and its sections, the lead unit's, and those of all bodies above."""
+    bodies = (choosing.place, choosing.lead, *choosing.above(choosing.place))
+    return tuple(dict.fromkeys(unit for each in bodies for unit in choosing.with_sections(each)))
+
+
+def _people_who_could_sign(choosing: Choosing) -> Options:
+    """Everybody around who could take one of the steps that are awaited."""
+    hazard, system = choosing.hazard, choosing.services.system
+    if hazard is None:
+        return ()
+    circumstances = system.application.circumstances(system.asked(choosing.caller.actor))
+    acts = tuple(awaited(hazard))
+    return choosing.people(
+        _around(choosing),
+        lets=lambda held: any(could_sign(act, hazard, held, circumstances) for act in acts),
+    )
+
+
+def _witnesses(choosing: Choosing) -> Options:
+    """Everybody around but the caller."""
+    mine = choosing.caller.acting.person
+    return choosing.people(_around(choosing), lets=lambda held: held.person != mine)
+
+
 def _superiors(choosing: Choosing) -> Options:
     directory = choosing.caller.directory
     found = (directory.unit(each) for each in choosing.above(choosing.place))
@@ -223,6 +259,9 @@ SOURCES: dict[str, Callable[[Choosing], Options]] = {
     "people_above": _people_above,
     "leaders": _leaders,
     "superiors": _superiors,
+    "acts_awaited": _acts_awaited,
+    "people_who_could_sign": _people_who_could_sign,
+    "witnesses": _witnesses,
     "departments": _departments,
     "departments_awaited": _departments_awaited,
     "people_of_unit": _people_of_unit,

@@ -14,10 +14,9 @@ from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field, Widget
 from api.web.forms.shape import fields_of
 from api.web.forms.table import LAST, TELL_THE_DAY, WHEN
-from api.words import term
 from domain.catalogue import COMMANDS
 from domain.hazard.state import Hazard
-from domain.hazard.terms import Correctable
+from domain.hazard.terms import Awaited, Correctable
 from domain.kernel.identity import StreamId, UnitId
 from domain.kernel.refusals import Malformed, NotKnown
 
@@ -105,11 +104,20 @@ def _given(command: str, hazard: Hazard, caller: Caller, query: Mapping[str, str
         case "hazard.confirm_merge":
             survivor = hazard.merge.survivor if hazard.merge else hazard.survivor
             return {"survivor": str(survivor or NOBODY)}
+        case "hazard.witness_refusal":
+            return _refused(hazard)
         case "hazard.correct":
             if query.get("field") not in {each.value for each in Correctable}:
                 raise NotKnown
             return {"field": query["field"]}
     return {}
+
+
+def _refused(hazard: Hazard) -> dict[str, Any]:
+    """The refusal that waits for its witness; where none does, the step is refused anyway."""
+    if not hazard.refusals:
+        return {"act": Awaited.VERIFY.value, "refuser": str(NOBODY)}
+    return {"act": hazard.refusals[-1].act.value, "refuser": str(hazard.refusals[-1].refuser)}
 
 
 def _presets(command: str, hazard: Hazard, caller: Caller) -> Presets:
@@ -176,10 +184,3 @@ def _unit(text: str) -> UnitId | None:
         return UnitId(UUID(text))
     except ValueError:
         return None
-
-
-def signing_words(caller: Caller) -> str:
-    """Who acts and in which post, as the form says it above its button."""
-    acting = caller.appointment
-    unit = caller.directory.unit(acting.unit) if acting else None
-    return f"{unit.name if unit else ''} {term('post', acting.post.value)}" if acting else ""

@@ -68,6 +68,7 @@ SAID: dict[str, dict[str, dict[str, Any]]] = {
         "refuser": {"source": "people_who_could_sign"},
         "witness": {"source": "witnesses", "hint": "Who was there, and will say so: neither of the two."},
     },
+    "hazard.witness_refusal": {"act": {"words": "command"}, "refuser": {"source": "people_who_could_sign"}},
     "hazard.propose_merge": {
         "survivor": {"hint": "Number of the entry that goes on for both, or the address of its page."}
     },
