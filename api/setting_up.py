@@ -4,9 +4,11 @@ Everything on the record goes through the same commands as always, as acts of th
 follow from the log's name: setting up twice adds nothing.
 """
 
+import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -163,7 +165,7 @@ def _beginning(system: System, root: Root, registrar_name: str) -> Iterator[tupl
     today = system.clock().astimezone(system.settings.zone).date()
     unit, new_year = root_unit(system), date(today.year, 1, 1)
     yield "limits", BeginLimits()
-    if not system.application.is_trial:
+    if not (system.application.is_trial and has_begun(system)):
         yield "signing levels", BeginSigning()
     for calendar in calendars():
         yield f"calendar {calendar.year}", calendar
@@ -194,11 +196,25 @@ def calendars() -> Iterator[EnterCalendar]:
 def _first_account(system: System, accounts: Accounts, sign_in: str, person: PersonId | None) -> tuple[str, str] | None:
     if accounts.named(sign_in) is not None:
         return None
-    password = "-".join(_word(system) for _ in range(4))
+    is_to_try = person is not None and system.application.is_trial
+    password = trial_password(system) if is_to_try else "-".join(_word(system) for _ in range(4))
     accounts.make(
-        sign_in, password, by=None, now=system.clock(), person=person, is_administrator=person is None, must_change=True
+        sign_in,
+        password,
+        by=None,
+        now=system.clock(),
+        person=person,
+        is_administrator=person is None,
+        must_change=not is_to_try,
     )
     return sign_in, password
+
+
+def trial_password(system: System) -> str:
+    """Three readable words that only this installation has: what a visitor of a trial signs in with, as anybody."""
+    digest = hmac.digest(system.application.keyed(b"trial password"), system.application.log_name.encode(), sha256)
+    letters = [READABLE[byte % len(READABLE)] for byte in digest[:12]]
+    return "-".join("".join(letters[first : first + 4]) for first in (0, 4, 8))
 
 
 def _word(system: System) -> str:

@@ -1,17 +1,17 @@
 """Accounts to sign in by: every kind of post at least once, one password for all, told on the console."""
 
-import hmac
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
-from api.access.accounts import Accounts
+from api.access.accounts import AccountId, Accounts
 from api.access.passwords import Passwords
-from api.setting_up import READABLE
+from api.setting_up import trial_password
 from api.system import System
 from api.trial.district import BY_CODE
 from api.trial.people import People, Seat
 from domain.appointment.posts import Post
+from domain.kernel.identity import PersonId
 
 STAFFED = frozenset({"no3", "dongguan", "wenlan", "shankou", "liuwan", "shabu", "chenxing", "hedong_group"})
 """Schools of which everybody may come in, besides everybody above the schools."""
@@ -25,28 +25,55 @@ class TrialAccount(NamedTuple):
     unit: str
 
 
+FIRST = TrialAccount("registrar", Post.REGISTRAR, "")
+"""The first registrar's account, which every log has."""
+
+
 class Made(NamedTuple):
-    """The accounts with their password, and how many are new."""
+    """The accounts that are told with their password, how many are new, and all of them by person."""
 
     accounts: tuple[TrialAccount, ...]
     password: str
     added: int
+    by_person: Mapping[PersonId, AccountId]
 
 
-def make_accounts(system: System, people: People, passwords: Passwords | None = None) -> Made:
-    """Make the accounts that are missing; the password follows from the installation's secret and stays the same."""
-    accounts, told, added = Accounts(system.pool, system.random, passwords), [], 0
-    password, on = _password(system), system.clock().astimezone(system.settings.zone).date()
-    for name, seat in _chosen(people):
-        if seat.is_held(on) and seat.giver is None:
-            told.append(TrialAccount(name, seat.post, BY_CODE[seat.unit].name if seat.unit else ""))
-            if accounts.named(name) is None:
-                accounts.make(name, password, by=None, now=system.clock(), person=seat.person, must_change=False)
-                added += 1
-    return Made(tuple(told), password, added)
+def make_accounts(
+    system: System,
+    people: People,
+    others: Iterable[Seat],
+    *,
+    since: datetime,
+    passwords: Passwords | None = None,
+) -> Made:
+    """Make the accounts that are missing, those of `others` too; nothing is told of these.
+
+    The password follows from the installation's secret and stays the same.
+    """
+    accounts, password, before = Accounts(system.pool, system.random, passwords), trial_password(system), 0
+    told = dict(_told(system, people))
+    by_person: dict[PersonId, AccountId] = {}
+    for name, seat in {**{sign_in_of(seat): seat for seat in others}, **told}.items():
+        found = accounts.named(name)
+        before += found is not None
+        made = found or accounts.make(name, password, by=None, now=since, person=seat.person, must_change=False)
+        by_person[seat.person] = made.id
+    added = len(by_person) - before
+    first = accounts.named(FIRST.sign_in)
+    if first is not None and first.person is not None:
+        by_person[first.person] = first.id
+    shown = (TrialAccount(name, seat.post, BY_CODE[seat.unit].name if seat.unit else "") for name, seat in told.items())
+    return Made((FIRST, *shown), password, added, by_person)
 
 
-def _chosen(people: People) -> Iterator[tuple[str, Seat]]:
+def _told(system: System, people: People) -> Iterator[tuple[str, Seat]]:
+    """Whoever can be tried out and holds a post today."""
+    on = system.clock().astimezone(system.settings.zone).date()
+    return ((name, seat) for name, seat in demonstrated(people) if seat.is_held(on) and seat.giver is None)
+
+
+def demonstrated(people: People) -> Iterator[tuple[str, Seat]]:
+    """Whom a visitor may be, by sign-in name."""
     told: set[str] = set()
     for seat in people.seats:
         is_school = seat.post in SCHOOL_POSTS and seat.unit not in STAFFED
@@ -72,10 +99,3 @@ SCHOOL_POSTS = frozenset(
 def sign_in_of(seat: Seat) -> str:
     """The sign-in name of a seat, e.g. `no3.safety-officer`; who sits at the root has the post's name alone."""
     return f"{seat.unit}.{seat.post}".strip(".").replace("_", "-")
-
-
-def _password(system: System) -> str:
-    """Three readable words that only this installation has."""
-    digest = hmac.digest(system.application.keyed(b"trial password"), system.application.log_name.encode(), sha256)
-    letters = [READABLE[byte % len(READABLE)] for byte in digest[:12]]
-    return "-".join("".join(letters[first : first + 4]) for first in (0, 4, 8))

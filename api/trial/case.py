@@ -6,18 +6,21 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Protocol, TypeVar
 
+from api.access.accounts import AccountId
 from api.trial.acts import Act
 from api.trial.days import Days
 from api.trial.defects import Defect
 from api.trial.district import BY_CODE, bureau_of, safety_section_of, unit_id
-from api.trial.habits import Habit
+from api.trial.habits import Habit, habit_of
+from api.trial.holders import Holders
+from api.trial.pens import Pens
 from api.trial.people import People, Seat
 from domain.appointment.posts import Post
 from domain.hazard.state import Hazard
 from domain.hazard.terms import Source
 from domain.kernel.circumstances import Happened
 from domain.kernel.commands import Command
-from domain.kernel.identity import Disclosure, HazardId, UnitId
+from domain.kernel.identity import Disclosure, HazardId, PersonId, UnitId
 
 T = TypeVar("T")
 
@@ -45,6 +48,9 @@ class World:
     disclose: Discloser
     states: Mapping[HazardId, Hazard]
     """Hazards as the record has them by now."""
+    holders: Holders
+    pens: Pens
+    accounts: Mapping[PersonId, AccountId]
 
 
 @dataclass(kw_only=True)
@@ -68,6 +74,8 @@ class Case:
     supervisor: Seat | None = None
     rounds: int = 0
     """How often it has been put right and closed."""
+    looks_at: datetime | None = None
+    """The moment at which somebody verifies it, where that is settled."""
 
     @property
     def state(self) -> Hazard:
@@ -98,8 +106,10 @@ class Case:
 
     def act(self, seat: Seat, *commands: Command[Any], drawing: str = "", happened: datetime | None = None) -> Act:
         """What the holder of a seat does now."""
-        said = Happened(at=happened) if happened else None
-        return Act(self.now, seat.actor(self.world.log), commands, said, drawing, self.chance.randrange(1 << 30))
+        said, shade = Happened(at=happened) if happened else None, self.chance.randrange(1 << 30)
+        least, most = habit_of(seat.unit).reads
+        reads = least + shade % (most - least)
+        return Act(self.now, seat.actor(self.world.log), commands, said, drawing, shade, reads)
 
     def pause(self, seat: Seat) -> Act:
         """Nothing but the passing of time, so that others may act meanwhile."""
@@ -165,6 +175,11 @@ class Case:
         return self.id_of(BY_CODE[self.unit].parent)
 
     @property
+    def head_above(self) -> Seat:
+        """The head of the school or bureau directly above."""
+        return self.sure(self.seat(BY_CODE[self.unit].parent, Post.HEAD, Post.BUREAU_HEAD))
+
+    @property
     def section(self) -> Seat:
         """The head of the bureau's safety section."""
         return self.sure(self.seat(safety_section_of(self.bureau), Post.SAFETY_SECTION))
@@ -183,6 +198,12 @@ class Case:
     def bureau_deputy(self) -> Seat:
         """The deputy in charge of safety."""
         return self.sure(self.seat(self.bureau, Post.BUREAU_DEPUTY))
+
+    @property
+    def hand(self) -> Seat:
+        """Who found it or, where that is somebody who cannot sign, the officer: puts it right on the spot."""
+        finder = self.finder
+        return self.officer if finder.person in self.world.holders.keyless else finder
 
     def looker(self) -> Seat:
         """Somebody of the school, not the rectifier, who goes to look."""

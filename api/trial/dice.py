@@ -5,7 +5,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-EDITION = 1
+EDITION = 2
 """Edition of the made-up year. A change of what is made up is another edition, and other identifiers."""
 
 

@@ -45,6 +45,8 @@ class Finding(NamedTuple):
     """The command after which nobody goes on."""
     twin_of: str = ""
     """The finding that was about the same thing."""
+    looks_at: datetime | None = None
+    """The moment at which somebody verifies it, where that is settled."""
 
 
 class Plan:

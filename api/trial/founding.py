@@ -4,46 +4,49 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.setting_up import root_of
 from api.trial.acts import Act, Story
 from api.trial.case import World
-from api.trial.district import RELATIONS, UNITS, MadeUpUnit, unit_id
+from api.trial.district import RELATIONS, UNITS, MadeUpUnit, bureau_of, unit_id
 from api.trial.people import AWAY, DELEGATION, LONG_AGO, SUCCESSIONS, Change, Seat
 from domain.appointment.commands import DelegatePost, EndAppointment, MakeAppointment
 from domain.appointment.events import AppointmentKind
 from domain.appointment.posts import Post
 from domain.deadline.commands import EnterCalendar
 from domain.kernel.commands import Command
-from domain.kernel.identity import Actor, ActorKind, natural_id
+from domain.kernel.identity import Actor, AppointmentId, PersonId, natural_id
 from domain.organisation.commands import BeginSupervision, RegisterUnit, RenameUnit
+from domain.organisation.small_units import AllowOwnVerification, last_day_of_a_year
 from domain.person.commands import EnrolPerson, NotePersonLeft
+
+ALONE = ("shangping", "lingxia", "zhuxi")
+"""Teaching points whose head may verify what he put right himself, for a year."""
 
 NEW_NAME = ("baishi_yey", "白石镇中心幼儿园", 284)
 """A kindergarten that is renamed: code, name, days after the beginning."""
 
 
-def first_registrar(log: str) -> Actor:
+def first_seat(log: str) -> Seat:
     """Who sets the district up; every log has this person."""
-    return Actor(
-        kind=ActorKind.PERSON,
-        person=natural_id("first registrar", log),  # type: ignore[arg-type]
-        appointment=natural_id("first appointment", log),  # type: ignore[arg-type]
-        post=Post.REGISTRAR.value,
-        unit=root_of(log),
-    )
+    person, appointment = natural_id("first registrar", log), natural_id("first appointment", log)
+    return Seat("", Post.REGISTRAR, PersonId(person), "", AppointmentId(appointment), LONG_AGO)
+
+
+def first_registrar(log: str) -> Actor:
+    """The same as an actor."""
+    return first_seat(log).actor(log)
 
 
 def entering(world: World, begins: datetime, calendar: EnterCalendar) -> Story:
     """A calendar that nobody has announced, said to be made up."""
-    yield Act(begins + timedelta(minutes=1), first_registrar(world.log), (calendar,))
+    yield Act(begins + timedelta(minutes=1), first_registrar(world.log), (calendar,), is_one_call=True)
 
 
 def founding(world: World, begins: datetime) -> Story:
-    """Everything that is there on the first day, in a few large steps minutes apart."""
+    """Everything that is there on the first day, in a few large steps minutes apart, before anybody can sign."""
     registrar, moment = first_registrar(world.log), begins
     for commands in _steps(world):
         moment += timedelta(minutes=7)
-        yield Act(moment, registrar, tuple(commands))
+        yield Act(moment, registrar, tuple(commands), is_one_call=True)
 
 
 def _steps(world: World) -> Iterator[Sequence[Command[Any]]]:
@@ -147,8 +150,25 @@ def renaming(world: World) -> Story:
     yield Act(world.days.at(on, 9), first_registrar(world.log), (command,))
 
 
+def exceptions(world: World) -> Story:
+    """What the bureaus allow the smallest schools, once their deputies can sign."""
+    day = world.people.first_on + timedelta(days=2)
+    for number, code in enumerate(ALONE):
+        deputy = world.people.seat(bureau_of(code), Post.BUREAU_DEPUTY, day)
+        assert deputy is not None
+        allowed = AllowOwnVerification(
+            unit=unit_id(world.log, code),
+            reason="教学点仅校长一人负责安全工作",
+            from_on=day,
+            until_on=last_day_of_a_year(day),
+            document=f"教安〔{day.year}〕{31 + number}号",
+        )
+        yield Act(world.days.at(day, 17, 30 + 7 * number), deputy.actor(world.log), (allowed,))
+
+
 def changes(world: World) -> Iterator[tuple[str, Story]]:
     """What changes in the district during the year, each under a name of its own."""
     yield from ((f"succession {each.unit}", succession(world, each)) for each in SUCCESSIONS)
     yield "delegation", delegation(world)
     yield "renaming", renaming(world)
+    yield "exceptions", exceptions(world)

@@ -26,13 +26,15 @@ class Habit(NamedTuple):
     """Share of rechecks that find it has come back."""
     unable: float = 0.05
     """Share beyond the school's own means."""
+    reads: tuple[int, int] = (12, 140)
+    """Seconds for which its people look at a text before they sign it."""
 
 
 USUAL = Habit()
 EXEMPLARY = Habit(
     zeal=1.5, spot=0.6, delay=0, haste=(0.1, 0.45), verify_hours=(3, 20), stuck=0, rejected=0.02, recurring=0
 )
-HASTY = Habit(zeal=1.2, spot=0.3, haste=(0.1, 0.5), verify_hours=(0.03, 0.12), rejected=0, recurring=0.6)
+HASTY = Habit(zeal=1.2, spot=0.3, haste=(0.1, 0.5), verify_hours=(0.03, 0.12), rejected=0, recurring=0.6, reads=(1, 4))
 LATE = Habit(zeal=0.9, spot=0.15, delay=0.2, haste=(0.9, 2.4), verify_hours=(60, 200), stuck=0.14, rejected=0.15)
 POOR = Habit(zeal=1.1, spot=0.3, haste=(0.4, 1.15), unable=0.3)
 SILENT = Habit(zeal=0)

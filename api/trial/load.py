@@ -15,7 +15,10 @@ from api.trial.dice import dice
 from api.trial.findings import Finding, Plan
 from api.trial.founding import changes, entering, founding
 from api.trial.habits import habit_of
+from api.trial.holders import Holders
+from api.trial.keys import keys
 from api.trial.lives import LIVES, ending_after, life_for
+from api.trial.pens import Pens
 from api.trial.people import People
 from api.trial.progress import Loaded, Progress, summary
 from api.trial.showcase import showcase
@@ -53,18 +56,29 @@ def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passw
     Refuses `OnlyForTrials` and `NoYearToFill`.
     """
     begins, ends = _span(system)
-    teller = Teller(system)
+    pens, people = Pens(system), People(system.application.log_name, begins, system.settings.zone)
+    holders = Holders(people)
+    made = make_accounts(system, people, holders.by_password, since=begins, passwords=passwords)
+    teller = Teller(system, pens)
     calendars = _missing_calendars(system, begins, ends)
-    world = _world(system, teller, begins, calendars)
+    world = World(
+        log=system.application.log_name,
+        people=people,
+        days=_days(system, calendars),
+        disclose=system.disclose,
+        states=teller.states,
+        holders=holders,
+        pens=pens,
+        accounts=made.by_person,
+    )
     year = Year(teller, ends)
-    for key, story in (*_founding(world, begins, calendars), *changes(world)):
+    for key, story in (*_founding(world, begins, calendars), *changes(world), *keys(world, begins, ends)):
         year.add(Running(key, story), begins)
     for running, at in _lives(world, begins, ends, scale):
         year.add(running, at)
     progress = Progress(begins, ends, tell)
     year.run(lambda moment: progress.at(moment, teller.events.total()))
     _wait_for_the_disk(system, is_on=True)
-    made = make_accounts(system, world.people, passwords)
     loaded = Loaded(len(teller.states), dict(teller.events), teller.added, tuple(teller.refused), made)
     for line in summary(loaded):
         tell(line)
@@ -98,16 +112,9 @@ def _missing_calendars(system: System, begins: datetime, ends: datetime) -> tupl
     return tuple(made_up_calendars(begins.year, ends.year + 1, known))
 
 
-def _world(system: System, teller: Teller, begins: datetime, calendars: tuple[EnterCalendar, ...]) -> World:
-    zone, log = system.settings.zone, system.application.log_name
+def _days(system: System, calendars: tuple[EnterCalendar, ...]) -> Days:
     years = dict(system.application.catch_up().clocks.years) | {each.year: entered(each) for each in calendars}
-    return World(
-        log=log,
-        people=People(log, begins, zone),
-        days=Days(zone, years),
-        disclose=system.disclose,
-        states=teller.states,
-    )
+    return Days(system.settings.zone, years)
 
 
 def _founding(world: World, begins: datetime, calendars: tuple[EnterCalendar, ...]) -> Iterator[tuple[str, Story]]:
@@ -141,6 +148,7 @@ def _case(world: World, found: Finding) -> Case:
         campaign=found.campaign,
         forced=found.forced,
         twin_of=hazard_id(world.log, found.twin_of) if found.twin_of else None,
+        looks_at=found.looks_at,
     )
 
 

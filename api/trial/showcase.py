@@ -25,6 +25,8 @@ class Shown(NamedTuple):
     department: str = ""
     twin: bool = False
     source: Source = Source.STAFF
+    looks: tuple[int, int] | None = None
+    """Working days before the end, and seconds into that afternoon, at which somebody goes to look."""
 
 
 _CALM = "no decline,no extension,no late,no reject,no correct,no late report,no late register"
@@ -52,6 +54,8 @@ OPEN: tuple[Shown, ...] = (
     Shown("bailing", 4, "building.railings", forced=_CALM, twin=True),
     Shown("shankou", 43, "evacuation.exits", forced=_CALM, ends_after="hazard.assign"),
     Shown("shankou", 29, "fire.electricity", forced=_CALM, ends_after="hazard.register"),
+    Shown("shangping", 2, "building.railings", "alone", ends_after="hazard.verify_own"),
+    Shown("no5", 12, "fire.equipment", forced=_CALM + ",refuse to sign", ends_after="hazard.refuse_signature"),
 )
 """What lies open at the end."""
 
@@ -74,8 +78,30 @@ LIVED: tuple[Shown, ...] = (
     Shown("dongguan", 71, "fire.equipment", forced=_CALM + ",reopen,show"),
     Shown("dongguan", 68, "fire.equipment", forced=_CALM + ",reopen,show"),
     Shown("xikou", 64, "dormitory", "spot", "no reject", source=Source.PUPIL),
+    Shown("shangping", 58, "fire.equipment", "alone"),
+    Shown("lingxia", 53, "building.railings", "alone"),
+    Shown("dongguan", 49, "sports", forced=_CALM + ",refuse to sign"),
 )
 """What has come to its end, or should have."""
+
+IN_A_ROW = (
+    "building.railings",
+    "fire.equipment",
+    "evacuation.stairs",
+    "sports",
+    "fire.electricity",
+    "security.cameras",
+)
+
+ODD: tuple[Shown, ...] = (
+    *(
+        Shown("qiaotou", 34 - number, category, forced=_CALM + ",no refuse to sign", looks=(14, 7 * number))
+        for number, category in enumerate(IN_A_ROW)
+    ),
+    Shown("nantang", 33, "building.railings", forced=_CALM + ",linked looks", looks=(15, 0)),
+    Shown("fenglin", 33, "fire.equipment", forced=_CALM + ",linked looks", looks=(15, 150)),
+)
+"""What somebody should ask about: six verified by one hand within a minute, two verified by one person miles apart."""
 
 
 def _working(ends: datetime, count: int, days: Days) -> datetime:
@@ -87,9 +113,16 @@ def _working(ends: datetime, count: int, days: Days) -> datetime:
     return days.at(day, 14, 20)
 
 
+def _looks_at(shown: Shown, ends: datetime, days: Days) -> datetime | None:
+    if shown.looks is None:
+        return None
+    workdays, seconds = shown.looks
+    return _working(ends, workdays, days) + timedelta(hours=2, seconds=seconds)
+
+
 def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
-    """The findings of both lists."""
-    for number, shown in enumerate((*OPEN, *LIVED)):
+    """The findings of all lists."""
+    for number, shown in enumerate((*OPEN, *LIVED, *ODD)):
         chance = dice("shown", number)
         defect = defect_of(shown.category, major=shown.major, department=shown.department)
         at = _working(plan.ends, shown.workdays, days)
@@ -103,6 +136,7 @@ def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
             life=shown.life,
             forced=frozenset(filter(None, shown.forced.split(","))),
             ends_after=shown.ends_after,
+            looks_at=_looks_at(shown, plan.ends, days),
         )
         yield found
         if shown.twin:

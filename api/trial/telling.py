@@ -1,7 +1,7 @@
 """Puts acts on the record through the application, passes over those that are there, remembers what came of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 from api.attachments.vault import Owner, Vault
 from api.system import System
 from api.trial.acts import Act
+from api.trial.pens import Pens
 from api.trial.pictures import picture
+from api.trial.signing import Signatures
 from domain.application import Asked
 from domain.hazard.events.base import HazardEvent
 from domain.hazard.state import Hazard
 from domain.kernel.commands import Command
 from domain.kernel.evidence import Evidence
-from domain.kernel.identity import Actor, CommandId, HazardId, natural_id
+from domain.kernel.identity import Actor, CommandId, HazardId, StreamId, natural_id
 from domain.kernel.refusals import Refusal
 from domain.policies.proposal import Proposal
 from domain.record import Recorded
@@ -36,10 +38,12 @@ class Refused(NamedTuple):
 class Teller:
     """The one way in which the made-up year comes onto the record."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, pens: Pens) -> None:
         self._system, self._vault = system, Vault(system.pool)
         self._log = system.application.log_name
         self.states: defaultdict[HazardId, Hazard] = defaultdict(Hazard)
+        self._signatures = Signatures(system, pens, self.states)
+        self._touched: dict[StreamId, datetime] = {}
         self.refused: list[Refused] = []
         self.events: Counter[str] = Counter()
         """Events of the made-up year by their names, those recorded earlier too."""
@@ -56,16 +60,21 @@ class Teller:
     def tell(self, act: Act, story: str, step: int) -> None:
         """One act of a story; refusals are noted, and nothing of a refused command is recorded."""
         command_id = CommandId(natural_id("trial act", self._log, story, str(step)))
-        if not self._is_known(command_id):
-            commands = tuple(self._with_evidence(act))
-            self._give(commands, Asked(command_id=command_id, actor=act.actor, now=act.at, happened=act.happened))
+        if self._is_known(command_id):
+            return
+        commands = tuple(self._with_evidence(act))
+        asked = Asked(command_id=command_id, actor=act.actor, now=act.at, happened=act.happened)
+        if act.is_one_call:
+            self._give_together(commands, asked)
+        else:
+            self._give(commands[0], asked, act.shown_at)
 
     def answer(self, proposal: Proposal, now: datetime) -> bool:
         """One act of a policy; says whether it is on the record now."""
         before = len(self.refused)
         if not self._is_known(proposal.command_id):
             asked = Asked(command_id=proposal.command_id, actor=proposal.actor, now=now)
-            self._give((proposal.command,), asked)
+            self._give(proposal.command, asked, now)
         return len(self.refused) == before
 
     def _is_known(self, command: CommandId) -> bool:
@@ -73,25 +82,29 @@ class Teller:
         self._remember(events or ())
         return events is not None
 
-    def _give(self, commands: tuple[Command[Any], ...], asked: Asked) -> None:
-        application = self._system.application
+    def _give(self, command: Command[Any], asked: Asked, shown_at: datetime) -> None:
+        """Signed by whoever can; the text was on the screen since `shown_at`, or since the stream moved on last."""
+        shown_at = max(shown_at, self._touched.get(command.stream, shown_at))
         try:
-            if len(commands) == 1:
-                events = application.handle(commands[0], asked).events
-            else:
-                together = application.handle_together(commands, asked)
-                events = together.receipt.events if together.receipt else ()
-                for place, refusal in together.refusals.items():
-                    self._note(commands[place], asked.now, refusal)
+            signed = self._signatures.under(command, asked, shown_at)
+            self._added(self._system.application.handle(command, signed).events)
         except Refusal as refusal:
-            self._note(commands[0], asked.now, refusal)
-            return
+            self._note(command, asked.now, refusal)
+
+    def _give_together(self, commands: tuple[Command[Any], ...], asked: Asked) -> None:
+        together = self._system.application.handle_together(commands, asked)
+        for place, refusal in together.refusals.items():
+            self._note(commands[place], asked.now, refusal)
+        self._added(together.receipt.events if together.receipt else ())
+
+    def _added(self, events: Sequence[Recorded]) -> None:
         self.added += len(events)
         self._remember(events)
 
     def _remember(self, events: Iterable[Recorded]) -> None:
         for recorded in events:
             self.events[recorded.event.name] += 1
+            self._touched[recorded.stream] = recorded.received_at
             if isinstance(recorded.event, HazardEvent):
                 hazard = HazardId(recorded.stream)
                 self.states[hazard].evolve(recorded.event)

@@ -62,12 +62,14 @@ class Year:
                 self._go_on(due, due.running)
 
     def _go_on(self, due: Due, running: Running) -> None:
+        rest = None
         if due.act is not None and due.act.commands:
-            self._teller.tell(due.act, running.key, due.step)
+            self._teller.tell(due.act.first._replace(at=due.at), running.key, due.step)
             self._look_around(due.at)
-        act = next(running.story, None)
+            rest = due.act._replace(at=due.at).rest
+        act = rest or next(running.story, None)
         if act is not None:
-            self._push(Due(max(act.at, due.at), next(self._ordinals), running, act, due.step + 1))
+            self._push(Due(_moment(act, due.at), next(self._ordinals), running, act, due.step + 1))
 
     def _look_around(self, now: datetime) -> None:
         """See to every hazard that the last act changed."""
@@ -108,3 +110,8 @@ class Year:
     def _push(self, due: Due) -> None:
         if due.at <= self._ends:
             heappush(self._queue, due)
+
+
+def _moment(act: Act, now: datetime) -> datetime:
+    """When the next act of a story is signed: not before its text could be read."""
+    return max(act.at, now + (act.at - act.shown_at)) if act.commands else max(act.at, now)

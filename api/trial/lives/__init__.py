@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 
 from api.trial.acts import Story
 from api.trial.case import Case
+from api.trial.founding import ALONE
+from api.trial.lives.alone import alone
 from api.trial.lives.beyond import department, unable
 from api.trial.lives.leaving import duplicate, misregistered
 from api.trial.lives.major import major
@@ -12,6 +14,7 @@ from api.trial.lives.ordinary import on_the_spot, ordinary
 Life = Callable[[Case], Story]
 
 LIVES: Mapping[str, Life] = {
+    "alone": alone,
     "spot": on_the_spot,
     "ordinary": ordinary,
     "department": department,
@@ -34,6 +37,8 @@ def life_for(case: Case) -> str:
     if defect.yuan >= 1000 and chance.random() < case.habit.unable * 2:
         return "unable"
     is_small = defect.yuan < 500 and not defect.department
+    if is_small and case.unit in ALONE and chance.random() < 0.5:
+        return "alone"
     return "spot" if is_small and chance.random() < case.habit.spot * 1.5 else "ordinary"
 
 

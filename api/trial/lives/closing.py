@@ -5,17 +5,21 @@ from datetime import timedelta
 
 from api.trial import phrases
 from api.trial.acts import Story
-from api.trial.case import Case
+from api.trial.case import LOOKERS, Case
 from api.trial.days import DAY
 from api.trial.people import Seat
 from domain.hazard.clocks import RECHECK
 from domain.hazard.commands import (
+    NoteSupervision,
     Recheck,
+    RefuseSignature,
     RejectRectification,
     ReopenHazard,
     ReportRecurrence,
     VerifyRectification,
+    WitnessRefusal,
 )
+from domain.hazard.terms import Awaited
 
 
 def check(case: Case, again: Callable[[Case], Story]) -> Story:
@@ -29,12 +33,46 @@ def check(case: Case, again: Callable[[Case], Story]) -> Story:
         case.until(case.now + (new_day - case.today) * case.chance.uniform(0.3, 0.95))
         yield from again(case)
         _go_to_look(case)
+    if case.happens("refuse to sign", 0.003) and case.rectifier:
+        yield from _refuse_to_sign(case, case.rectifier)
     verified = VerifyRectification(hazard=case.hazard, manner=case.defect.manner, remarks=case.one_of(phrases.REMARKS))
     yield case.act(_verifier(case), verified)
 
 
+def _refuse_to_sign(case: Case, rectifier: Seat) -> Story:
+    """Whoever went to look signs neither yes nor no, before a witness; those above say how it goes on, and look."""
+    refuser = case.looker()
+    witness = case.seat(case.unit, *LOOKERS, but=(rectifier, refuser))
+    if witness is None:
+        return
+    refused = RefuseSignature(
+        hazard=case.hazard,
+        act=Awaited.VERIFY,
+        refuser=refuser.appointment,
+        reason=case.one_of(phrases.UNSIGNED),
+        witness=witness.appointment,
+    )
+    yield case.act(rectifier, refused)
+    case.hours(0.5, 20)
+    seen = WitnessRefusal(
+        hazard=case.hazard,
+        act=Awaited.VERIFY,
+        refuser=refuser.appointment,
+        is_confirmed=True,
+        remarks=case.one_of(phrases.WITNESSED),
+    )
+    yield case.act(witness, seen)
+    case.hours(4, 30)
+    yield case.act(case.linked, NoteSupervision(hazard=case.hazard, note=case.one_of(phrases.GOES_ON)))
+    case.hours(4, 20)
+    case.forced |= {"linked looks"}
+
+
 def _go_to_look(case: Case) -> None:
-    """Within hours or days; where people are hasty, within minutes."""
+    """Within hours or days; where people are hasty, within minutes; some at a moment of their own."""
+    if case.looks_at and case.looks_at > case.now:
+        case.now = case.looks_at
+        return
     least, most = case.habit.verify_hours
     if most > 1:
         case.hours(least, most)
@@ -44,7 +82,7 @@ def _go_to_look(case: Case) -> None:
 
 def _verifier(case: Case) -> Seat:
     """The school's own, mostly; the linked officer now and then."""
-    return case.linked if case.chance.random() < 0.08 else case.looker()
+    return case.linked if case.happens("linked looks", 0.0 if case.looks_at else 0.08) else case.looker()
 
 
 def afterwards(case: Case, once_more: Callable[[Case], Story]) -> Story:

@@ -55,6 +55,8 @@ def _let_time_pass(case: Case) -> None:
 
 
 def _reporter(case: Case) -> Seat:
+    if "as officer" in case.forced:
+        return case.officer
     if case.source is Source.INSPECTION:
         return case.linked if case.chance.random() < 0.7 else case.section
     if case.defect.category.startswith("surroundings") and case.chance.random() < 0.3:

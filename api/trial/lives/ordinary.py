@@ -42,7 +42,7 @@ def on_the_spot(case: Case) -> Story:
         yield from protect(case)
         yield from the_rest(case)
         return
-    case.rectifier = case.sure(case.finder)
+    case.rectifier = case.hand
     case.minutes(5, 40)
     if case.today != found_on:
         return

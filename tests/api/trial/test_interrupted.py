@@ -9,7 +9,6 @@ from api.setting_up import begin
 from api.system import System
 from api.trial.district import ROOT
 from api.trial.load import NoYearToFill, OnlyForTrials, load_into
-from domain.kernel.identity import ActorKind
 from tests.api.trial.conftest import SCALE, Year, cheap
 from tests.api.trial.test_load import recorded
 from tests.conftest import MORNING
@@ -63,13 +62,9 @@ def test_the_command_line_loads_and_tells_who_may_come_in(
 ) -> None:
     monkeypatch.setenv("BIHUAN_HOME", str(begun.settings.home))
     monkeypatch.setenv("BIHUAN_DATABASE_URL", str(begun.settings.database_url))
+    before = len(recorded(begun))
     assert run(["trial", "load", "--share", "0", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["refused"] == 0
-    assert told["added"] == told["events"] == len(recorded(begun)) - at_the_beginning(begun)
+    assert told["added"] == told["events"] == len(recorded(begun)) - before
     assert "no3.head" in told["accounts"]
-
-
-def at_the_beginning(system: System) -> int:
-    """How many events every log begins with."""
-    return sum(each.actor.kind is ActorKind.CONSOLE for each in recorded(system))
