@@ -38,6 +38,7 @@ STEPS = (
     Step("0007-held-forms", "bihuan_owner", API / "held" / "schema.sql"),
     Step("0008-fence", "bihuan_reader", API / "engine" / "fence.sql"),
     Step("0009-identities", "bihuan_owner", API / "access" / "oidc" / "schema.sql"),
+    Step("0010-seal", "bihuan_owner", API / "seal" / "schema.sql"),
 )
 
 

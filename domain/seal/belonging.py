@@ -39,6 +39,12 @@ def events_of(command: str) -> frozenset[str]:
     return frozenset(each.name for each in kinds if isinstance(each, type) and issubclass(each, Event))
 
 
+@cache
+def commands_for(event: str) -> tuple[str, ...]:
+    """Names of the commands that can come to an event."""
+    return tuple(name for name in COMMANDS if event in events_of(name))
+
+
 def expected_of(recorded: Recorded) -> dict[str, Any]:
     """What a statement has to say to be about this event, as plain data under the statement's own names."""
     actor = recorded.actor

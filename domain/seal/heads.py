@@ -62,6 +62,7 @@ class HeadTree:
     """
 
     def __init__(self, heads: Iterable[Head] = ()) -> None:
+        self._heads: dict[bytes, Head] = {}
         self._leaves: dict[bytes, bytes] = {}
         self._count: dict[tuple[int, int], int] = {}
         self._hashes: dict[tuple[int, int], bytes] = {}
@@ -75,12 +76,18 @@ class HeadTree:
 
     def put_all(self, heads: Iterable[Head]) -> None:
         """Take in newer heads; of one stream the last one counts."""
-        changed = {place_of(head.stream): head_hash(head) for head in heads}
+        newest = {place_of(head.stream): head for head in heads}
+        changed = {place: head_hash(head) for place, head in newest.items()}
+        self._heads.update(newest)
         fresh = [place for place in changed if place not in self._leaves]
         self._leaves.update(changed)
         for place in fresh:
             self._enter(place)
         self._renew(changed)
+
+    def head(self, stream: str) -> Head:
+        """The newest event of a stream; raises `KeyError` for one that is not there."""
+        return self._heads[place_of(stream)]
 
     def prove(self, stream: str) -> HeadProof:
         """What leads from the root to a stream; raises `KeyError` for one that is not there."""

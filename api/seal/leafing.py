@@ -1,0 +1,104 @@
+"""From what the store holds to leaves: the body read as far as a leaf binds it, byte for byte as it is kept."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.key.terms import LEVELS, Scheme
+from domain.seal.leaves import Sealed
+
+
+class Stored(NamedTuple):
+    """An event as the store holds it."""
+
+    position: int
+    recorded_at: datetime
+    stream: UUID
+    version: int
+    name: str
+    body: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the body."""
+        return hashlib.sha256(self.body).digest()
+
+
+class Read(msgspec.Struct):
+    """What of a body the leaf says again."""
+
+    log: str
+    stream: UUID
+    ver: int
+    name: str
+    prev: str | None
+    signatures: tuple[str, ...]
+    data: msgspec.Raw
+
+
+class _Signature(msgspec.Struct):
+    keyid: str = ""
+
+
+class _Envelope(msgspec.Struct):
+    signatures: tuple[_Signature, ...] = ()
+
+
+class _Enrolment(msgspec.Struct):
+    scheme: Scheme
+
+
+_READ = msgspec.json.Decoder(Read)
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_ENROLMENT = msgspec.json.Decoder(_Enrolment)
+
+ENROLLED = "key.enrolled.v1"
+
+SchemeOf = Callable[[str], Scheme | None]
+"""Gives the scheme of an enrolled key by its identifier."""
+
+
+class BodyUnreadable(Exception):
+    """A body is not what the writer writes: meddled with, or of a newer form."""
+
+
+def read(body: bytes) -> Read:
+    """The parts of a body; raises `BodyUnreadable`."""
+    try:
+        return _READ.decode(body)
+    except msgspec.MsgspecError as error:
+        raise BodyUnreadable(str(error)) from error
+
+
+def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
+    """What the leaf of an event says. The level is that of the key that its signature names."""
+    key = _key_of(parts)
+    scheme = scheme_of(key) if key else None
+    if key and stored.name == ENROLLED and key == str(parts.stream):
+        scheme = _ENROLMENT.decode(parts.data).scheme
+    return Sealed(
+        log=parts.log,
+        position=stored.position,
+        stream=str(stored.stream),
+        version=stored.version,
+        name=stored.name,
+        prev=parts.prev,
+        recorded_at=stored.recorded_at,
+        body=stored.body,
+        level=LEVELS[scheme].value if scheme else None,
+        key=key,
+    )
+
+
+def _key_of(parts: Read) -> str | None:
+    if not parts.signatures:
+        return None
+    try:
+        (signature,) = _ENVELOPE.decode(parts.signatures[0]).signatures
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise BodyUnreadable(str(error)) from error
+    return signature.keyid or None
