@@ -19,9 +19,11 @@ from projections.catalogue import MODELS
 from projections.helping import HelperLost, Helpers
 from projections.model import Model
 from projections.places import Places, places_at
+from projections.progress import Progress, Report, Stopped, silent, until
 from projections.reading import Decode, Log, Undecodable
-from projections.rebuild import Progress, Report, Stopped, rebuild, silent, take_page, until
+from projections.rebuild import rebuild
 from projections.sql import statements
+from projections.taking import take_page
 
 SQL = statements(Path(__file__).with_name("follow.sql"))
 PAGE = 1000

@@ -4,9 +4,9 @@ import sys
 from multiprocessing.connection import Connection as Channel
 from traceback import format_exc
 
+from projections.filling import SQL, filled, index
 from projections.helping import Work
 from projections.reading import Log
-from projections.rebuild import SQL, filled, index
 
 
 def help_with(channel: Channel) -> None:

@@ -12,7 +12,7 @@ from api.system import System
 from api.workers.stored import Stored, reading_with
 from projections.follow import Follower, follow
 from projections.helping import Helpers
-from projections.rebuild import Progress, Stopped, until
+from projections.progress import Progress, Stopped, until
 
 Tell = Callable[[str], None]
 MOST_HELPERS = 8

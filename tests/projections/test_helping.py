@@ -19,8 +19,9 @@ from domain.record import Recorded
 from projections.catalogue import MODELS
 from projections.follow import Follower
 from projections.helping import HelperLost, Helpers
+from projections.progress import Progress
 from projections.reading import Decode, Undecodable
-from projections.rebuild import Progress, rebuild
+from projections.rebuild import rebuild
 from tests.projections.story import ZONE, District
 from tests.projections.test_rebuild import a_busy_month, contents
 

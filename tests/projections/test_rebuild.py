@@ -13,7 +13,8 @@ from domain.organisation.kinds import SupervisionKind
 from projections import asking
 from projections.catalogue import MODELS
 from projections.follow import Follower, follow
-from projections.rebuild import Progress, rebuild
+from projections.progress import Progress
+from projections.rebuild import rebuild
 from tests.projections.conftest import Decode
 from tests.projections.story import DAY, ZONE, District
 
