@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import click
 import uvicorn
@@ -13,8 +14,11 @@ from api.cli.db import initialise, introduced
 from api.cli.doctor import doctor
 from api.cli.telling import tell
 from api.cli.told import Told
+from api.engine import open_engine
+from api.engine.keeping import kept_up
 from api.services import services_of
 from api.setting_up import Root
+from api.settings import Settings
 from api.supervision import Child, supervise
 from api.system import open_database, open_system
 from api.trial.district import ROOT
@@ -33,7 +37,7 @@ PARTS = ("web", "follow", "work")
 @click.pass_obj
 def serve(told: Told, set_up: bool, trial: bool) -> None:
     """Serve people: pages and API on loopback, read models kept up, clocks watched. Ctrl+C stops everything."""
-    with open_database(told.settings):
+    with open_database(told.settings), _engine_kept_up(told.settings):
         if set_up:
             root = ROOT if trial else Root()
             name, people = initialise(told, trial=trial, log=None, root=root, registrar=say("Registrar"))
@@ -43,6 +47,11 @@ def serve(told: Told, set_up: bool, trial: bool) -> None:
         click.echo(say("Bihuan is at {origin}", origin=told.settings.public_origin))
         click.echo(say("Stop with Ctrl+C."))
         raise SystemExit(supervise([Child(part, _command(part)) for part in PARTS], _stop_on_signals()))
+
+
+def _engine_kept_up(settings: Settings) -> AbstractContextManager[None]:
+    """An embedded engine is started again when it died; one elsewhere is somebody else's to keep."""
+    return nullcontext() if settings.database_url else kept_up(open_engine(settings.home, settings.pg_bin))
 
 
 def load_trial(told: Told) -> None:

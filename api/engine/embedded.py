@@ -91,6 +91,11 @@ class EmbeddedEngine:
             if share.try_alone():
                 self._server.bring_down(self._patience)
 
+    @property
+    def is_up(self) -> bool:
+        """Whether a process serves the cluster; whether it answers already is another question."""
+        return self._server.living_pid() is not None
+
     def status(self) -> EngineStatus:
         """A look that starts and makes nothing; waits while somebody is starting or stopping."""
         major = cluster_major(self.place.cluster)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 
 from api.engine import EmbeddedEngine
+from api.engine.keeping import kept_up
 from api.engine.locks import held_alone
 from api.engine.refusals import EngineBusy, EngineDidNotStart, EngineNotAnswering
 from api.engine.serverlog import trim_log
@@ -50,6 +52,37 @@ def test_a_killed_server_is_started_again_and_keeps_what_it_acknowledged(empty: 
         kill_server(engine)
         engine.start()
         assert ask(engine.conninfo(), "SELECT count(*) FROM kept") == "20"
+
+
+def test_a_server_that_is_kept_up_is_started_again_by_itself(empty: Ground, ask: Ask) -> None:
+    engine = empty.engine()
+    with kept_up(engine):
+        record(engine.conninfo(), 1)
+        pid = server_of(engine)
+        os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + 20
+        while engine.status().pid in (pid, None) and time.monotonic() < until:
+            time.sleep(0.05)
+        engine.start()
+        assert ask(engine.conninfo(), "SELECT count(*) FROM kept") == "1"
+    assert engine.status().pid is None
+
+
+def test_a_server_that_cannot_start_is_tried_again_until_it_can(empty: Ground, ask: Ask) -> None:
+    engine = empty.engine(patience=3)
+    with kept_up(engine):
+        settings = engine.place.configuration / "local.conf"
+        before = settings.read_text()
+        settings.write_text("work_mem = 'as much as there is'\n")
+        os.kill(server_of(engine), signal.SIGKILL)
+        time.sleep(1.5)
+        assert not engine.is_up
+        settings.write_text(before)
+        until = time.monotonic() + 20
+        while not engine.is_up and time.monotonic() < until:
+            time.sleep(0.05)
+        engine.start()
+        assert ask(engine.conninfo(), "SELECT 1") == "1"
 
 
 def test_a_server_whose_last_user_was_killed_is_noticed_and_adopted(made: Ground, ask: Ask) -> None:
