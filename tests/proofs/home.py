@@ -22,10 +22,10 @@ LOG = "proof/bihuan"
 
 
 @contextmanager
-def proving_ground() -> Iterator[tuple[Settings, Database]]:
-    """A set-up home; its engine runs as long as the block does."""
+def proving_ground(home: Path | None = None) -> Iterator[tuple[Settings, Database]]:
+    """A set-up home, a temporary one unless it is given; its engine runs as long as the block does."""
     with TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder), zone=SHANGHAI)
+        settings = Settings(home=home or Path(folder), zone=SHANGHAI)
         with open_database(settings) as database:
             make_database(psycopg.conninfo.make_conninfo(database.admin, dbname="postgres"), DATABASE)
             migrate(database.admin)
