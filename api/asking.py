@@ -21,6 +21,9 @@ from domain.kernel.evidence import Evidence
 from domain.kernel.identity import AttachmentId, PersonId
 from domain.kernel.refusals import NotKnown, Refusal
 
+KEYS = "key."
+"""What is asked about keys: nothing that a program asks for."""
+
 
 class MayOnlyRead(Refusal):
     """An API token that was made for reading."""
@@ -58,9 +61,11 @@ def ask(services: Services, caller: Caller, request: Request) -> Answer:
 
 
 def built(services: Services, caller: Caller, request: Request) -> tuple[Command[Any], Asked]:
-    """The command with what accompanies it; raises `MayOnlyRead`, `Malformed` and `NotKnown`."""
+    """The command with what accompanies it; raises `MayOnlyRead`, `NotByToken`, `Malformed` and `NotKnown`."""
     if not caller.may_write:
         raise MayOnlyRead
+    if request.offer.name.startswith(KEYS):
+        caller.in_person()
     asked = accompanied(services, caller, request.values, request.idempotency_key)
     given = _given(services, caller, request, asked)
     disclose = services.system.disclose

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from api.access.accounts import Account
+from api.access.refusals import NotByToken
 from api.access.sessions import Session
 from api.store.pool import Pool
 from domain.appointment.powers import Readable, actor_of, readable
@@ -55,6 +56,13 @@ class Caller:
     directory: Directory
     today: date
     may_write: bool = True
+    is_program: bool = False
+    """Whether an API token was shown in place of a person signing in."""
+
+    def in_person(self) -> None:
+        """Refuse with `NotByToken` where a program acts."""
+        if self.is_program:
+            raise NotByToken
 
     @property
     def acting(self) -> Appointment:
@@ -93,6 +101,7 @@ def caller_from(
     session: Session | None = None,
     chosen: AppointmentId | None = None,
     may_write: bool = True,
+    is_program: bool = False,
 ) -> Caller:
     """The caller of an account: in the post that was chosen while it is held, else in the first that is."""
     held = directory.appointments_of(account.person, today) if account.person else ()
@@ -105,6 +114,7 @@ def caller_from(
         directory=directory,
         today=today,
         may_write=may_write,
+        is_program=is_program,
     )
 
 

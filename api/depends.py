@@ -122,6 +122,7 @@ def _caller(request: Request) -> Caller | None:
         session=request.state.session,
         chosen=chosen,
         may_write=may_write,
+        is_program=request.state.session is None,
     )
 
 

@@ -56,7 +56,7 @@ class PasskeySignIn:
     def is_offered(self) -> bool:
         """Whether there is anybody who could come in so."""
         keys = self._system.application.catch_up().keys.all()
-        return any(_is_passkey(key) and key.can_sign for key in keys)
+        return any(key.can_sign and _is_passkey(key, self.site) for key in keys)
 
     def challenge(self) -> Challenge:
         """A fresh one, kept until it is answered or runs out."""
@@ -106,8 +106,11 @@ class PasskeySignIn:
             raise
 
     def _found(self, assertion: Assertion) -> tuple[Key, KeyEnrolled]:
+        """The key by its credential; the device must remember the same person (Web Authentication L3, 7.2, step 6)."""
         key = self._system.application.catch_up().keys.by_credential(coded(assertion.credential))
-        if key is None or key.enrolment is None or not _is_passkey(key):
+        if key is None or key.enrolment is None or not _is_passkey(key, self.site):
+            raise PasskeyNotAccepted
+        if assertion.user != key.enrolment.person.bytes:
             raise PasskeyNotAccepted
         return key, key.enrolment
 
@@ -135,8 +138,10 @@ class PasskeySignIn:
             acts.note(connection, what, at=now, who=None, about=about, detail=why, address=digest)
 
 
-def _is_passkey(key: Key) -> bool:
-    return key.enrolment is not None and key.enrolment.scheme is Scheme.WEBAUTHN
+def _is_passkey(key: Key, site: Site) -> bool:
+    """Whether it is a passkey that was made for this site."""
+    made = key.enrolment
+    return made is not None and (made.scheme, made.relying_party) == (Scheme.WEBAUTHN, site.relying_party)
 
 
 def _check_key(key: Key) -> None:

@@ -160,6 +160,13 @@ class LanguageNotSpoken(Refusal):
     sentence = "Choose zh-CN or en."
 
 
+class NotByToken(Refusal):
+    """Keys, tokens and personal signatures are people's affair: a token that leaked makes itself no successor."""
+
+    status = "forbidden"
+    sentence = "An API token cannot do this. Please sign in yourself."
+
+
 class TokenExpiryImpossible(Refusal):
     """A token ends, and within a year (house rule)."""
 

@@ -184,6 +184,7 @@ def invite(told: Told, sign_in: str) -> None:
 def token(told: Told, name: str, days: int, write: bool, sign_in: str | None, acting_in: str | None) -> None:
     """Make an API token of one's own, for the post one acts in; its secret is told this once."""
     with acting(told, sign_in, acting_in) as desk:
+        desk.caller.in_person()
         now, caller = desk.services.system.clock(), desk.caller
         made, secret = desk.services.tokens.make(
             caller.account.id,
@@ -215,6 +216,7 @@ def tokens(told: Told, sign_in: str | None, acting_in: str | None) -> None:
 def revoke(told: Told, token: str, sign_in: str | None, acting_in: str | None) -> None:
     """End an API token of one's own."""
     with acting(told, sign_in, acting_in) as desk:
+        desk.caller.in_person()
         known = identifier(token)
         if known is None:
             raise NotKnown

@@ -130,6 +130,7 @@ def password(variable: str = "BIHUAN_PASSWORD", prompt: str = "Password") -> str
 
 def _caller(services: Services, sign_in: str | None, acting_in: str | None) -> Caller | None:
     token, chosen, may_write = os.environ.get("BIHUAN_TOKEN"), None, True
+    is_program = sign_in is None
     if sign_in is not None:
         account = account_of(services, sign_in)
     elif token:
@@ -139,10 +140,12 @@ def _caller(services: Services, sign_in: str | None, acting_in: str | None) -> C
         account, chosen, may_write = bearer.account, bearer.appointment, bearer.may_write
     else:
         return None
-    return _in_post(services, account, acting_in or chosen, may_write=may_write)
+    return _in_post(services, account, acting_in or chosen, may_write=may_write, is_program=is_program)
 
 
-def _in_post(services: Services, account: Account, acting_in: str | UUID | None, *, may_write: bool) -> Caller:
+def _in_post(
+    services: Services, account: Account, acting_in: str | UUID | None, *, may_write: bool, is_program: bool
+) -> Caller:
     """The caller in the post that was named; raises `NotAppointedHere` for one not held."""
     system = services.system
     chosen = identifier(str(acting_in)) if acting_in else None
@@ -152,6 +155,7 @@ def _in_post(services: Services, account: Account, acting_in: str | UUID | None,
         system.clock().astimezone(system.settings.zone).date(),
         chosen=AppointmentId(chosen) if chosen else None,
         may_write=may_write,
+        is_program=is_program,
     )
     if acting_in and (caller.appointment is None or caller.appointment.id != chosen):
         raise NotAppointedHere

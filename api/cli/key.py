@@ -73,6 +73,7 @@ def enrol(told: Told, file: Path, label: str, sign_in: str | None, acting_in: st
     """Bring the key in FILE: it signs its own enrolment, and a registrar confirms it."""
     public = _public_pem(private_key(file))
     with acting(told, sign_in, acting_in) as desk:
+        desk.caller.in_person()
         command = desk.services.enrolling.key_file(desk.caller.actor, label, public)
         _signed(desk, command, file, is_agreed=True)
         _tell_key(told, desk, command.key)
@@ -124,6 +125,7 @@ def confirm(
         found = _readable(desk, about)
         command = ConfirmKey(key=found.id, fingerprint=whole_fingerprint(found, typed))
         if sign_with:
+            desk.caller.in_person()
             _signed(desk, command, sign_with, is_agreed=yes)
         else:
             desk.services.system.application.handle(command, desk.services.system.asked(CONSOLE))

@@ -50,4 +50,4 @@ def sign_prepared(desk: Desk, prepared: Prepared, file: Path, *, is_agreed: bool
     if not is_agreed and not (sys.stdin.isatty() and click.confirm(say("Sign this?"), err=True)):
         raise NotAgreed
     envelope = raw.sign(PAYLOAD_TYPE, prepared.payload, private_key(file))
-    return desk.services.signing.sign(prepared, envelope, desk.caller.account)
+    return desk.services.signing.sign(prepared, envelope, desk.caller.account, is_program=desk.caller.is_program)

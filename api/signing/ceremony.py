@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from api.access.accounts import Account
+from api.access.refusals import NotByToken
 from api.access.sessions import Session
 from api.access.sign_in import SignIn
 from api.signing.attested import AttestationKey
@@ -129,17 +130,20 @@ class Signing:
         """A step that the account prepared; refuses `PreparedGone`."""
         return self.steps.find(prepared_id, account.id, self.system.clock())
 
-    def sign(self, prepared: Prepared, envelope: Envelope, account: Account) -> Receipt:
+    def sign(self, prepared: Prepared, envelope: Envelope, account: Account, *, is_program: bool = False) -> Receipt:
         """Take the step if the envelope holds a valid signature over its statement by a key of the person.
 
         The same envelope again gives the first receipt. Refuses with `SignatureInvalid`, `SignatureOfSomethingElse`,
-        `PreparedGone`, and as `Rectification.handle` does.
+        `PreparedGone`, with `NotByToken` where a program hands in what a device signed, and as
+        `Rectification.handle` does.
         """
         if envelope.payload_type != PAYLOAD_TYPE or envelope.payload != prepared.payload:
             raise SignatureOfSomethingElse(part="payload")
         key, enrolment = self._claimed(prepared, envelope.signature.key)
         if enrolment.scheme is Scheme.SERVER_ATTESTED:
             raise SignatureTooWeak(level=Level.SOFTWARE_KEY.value, has=Level.SERVER_ATTESTED.value)
+        if is_program and enrolment.scheme is not Scheme.RAW:
+            raise NotByToken
         verified = verify(envelope, enrolment, self.site)
         return self._take(prepared, _named(envelope, key), key, verified)
 

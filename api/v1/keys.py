@@ -59,6 +59,7 @@ def bring(services: Shared, caller: Acting, values: Values) -> Response:
     """Bring the public part of a key file; the answer is the statement that this key has to sign."""
     if not caller.may_write:
         raise MayOnlyRead
+    caller.in_person()
     label, public_key = _said(values)
     command = services.enrolling.key_file(caller.actor, label, public_key)
     asked = services.system.asked(caller.actor)

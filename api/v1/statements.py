@@ -115,7 +115,7 @@ def shown(prepared: Prepared) -> StatementTold:
 
 def _signed(services: Services, caller: Caller, statement: UUID, body: bytes) -> Response:
     prepared = services.signing.find(statement, caller.account)
-    receipt = services.signing.sign(prepared, read(body), caller.account)
+    receipt = services.signing.sign(prepared, read(body), caller.account, is_program=caller.is_program)
     recorded = told(receipt, prepared.command.stream)
     headers = {"Idempotency-Replayed": "true"} if receipt.repeated else {}
     return answer(recorded, version=recorded.version, position=recorded.position, headers=headers)

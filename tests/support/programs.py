@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from api.access.tokens import Reach
 from api.app import make_app
+from api.front import COOKIE
 from api.services import services_of
 from api.system import System
 from api.workers.following import run_follower
@@ -41,11 +42,21 @@ class Program:
         sign_in = found.sign_in if found else account(self.system, code, post)
         made = self.services.accounts.named(sign_in)
         assert made is not None
+        self.account = made.id
         now = self.system.clock()
         _, secret = self.services.tokens.make(
             made.id, "test", appointment=post_id(code, post), reach=reach, expires_at=now + timedelta(days=1), now=now
         )
         return secret
+
+    def in_person(self) -> "Program":
+        """The person themself, signed in at a browser, in place of the program."""
+        account = self.services.accounts.get(self.account)
+        opened = self.services.sessions.open(account, now=self.system.clock())
+        del self.client.headers["Authorization"]
+        self.client.cookies.set(COOKIE, opened.token)
+        self.client.headers["X-CSRF-Token"] = opened.session.csrf_token
+        return self
 
     def get(self, path: str, **headers: str) -> Response:
         """Read."""

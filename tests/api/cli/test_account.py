@@ -104,3 +104,11 @@ def test_an_account_may_be_made_without_a_password(line: Line) -> None:
     assert line("account", "change-password", "li.min", "--json", sign_in="li.min", password="").code == (
         "sign_in_failed"
     )
+
+
+def test_a_token_makes_and_ends_no_tokens(line: Line, officer: str) -> None:
+    made = line("account", "token", "--name", "laptop", "--write", "--json", sign_in=officer).value
+    secret, another = made["secret"], ("account", "token", "--name", "next", "--json")
+    assert line(*another, token=secret).code == "not_by_token"
+    assert line("account", "revoke", made["token"], "--json", token=secret).code == "not_by_token"
+    assert len(line("account", "tokens", "--json", sign_in=officer).value) == 1

@@ -118,6 +118,8 @@ def test_nobody_sees_or_signs_what_another_prepared(asking: Asking, officer: Pro
 def test_a_key_file_is_brought_and_signs_its_own_enrolment(officer: Program) -> None:
     private = raw.new_private_key(b"k" * 32)
     pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    assert problem(officer.post("/keys", {"label": "值班室", "public_key": pem})) == (403, "not_by_token")
+    officer.in_person()
     statement = officer.post("/keys", {"label": "值班室", "public_key": pem}).json()
     text = written(raw.sign(PAYLOAD_TYPE, base64.b64decode(statement["payload"]), private))
     assert hand_in(officer, statement, text).status_code == 200
@@ -128,7 +130,7 @@ def test_a_key_file_is_brought_and_signs_its_own_enrolment(officer: Program) -> 
 def test_a_key_is_not_enrolled_by_a_signature_of_another(officer: Program, key: Held) -> None:
     private = raw.new_private_key(b"k" * 32)
     pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    statement = officer.post("/keys", {"label": "值班室", "public_key": pem}).json()
+    statement = officer.in_person().post("/keys", {"label": "值班室", "public_key": pem}).json()
     assert problem(hand_in(officer, statement, envelope(key, statement))) == (403, "signature_invalid")
 
 
