@@ -88,9 +88,8 @@ class Reader:
             under = asked.filter.under
             given = ledger.given(self.connection, self.eyes, under=under)
             hits = search(self.connection, self.eyes, asked.words, under=under, given=given, after=after, limit=most)
-            known_at = asked.filter.known_at
-            found = (ledger.hazard(self.connection, hit.hazard, known_at=known_at) for hit in hits.hits)
-            return tuple(line for line in found if line), hits.after
+            ids = [hit.hazard for hit in hits.hits]
+            return tuple(ledger.hazards(self.connection, ids, known_at=asked.filter.known_at)), hits.after
         broad = Filter(under=asked.filter.under)
         page = ledger.page(self.connection, self.eyes, broad, sort=asked.sort, after=after, limit=most)
         return page.lines, page.after

@@ -142,8 +142,15 @@ def hazard(
     connection: Reading, hazard_id: UUID, *, eyes: Eyes | None = None, known_at: datetime | None = None
 ) -> Line | None:
     """One hazard, now or as known at a moment; nothing if it is not for these eyes. None asks for no permission."""
-    found = _lines(connection, "hazard", {"hazard": hazard_id, "known_at": known_at})
-    return found[0] if found and (eyes is None or may_see(eyes, found[0])) else None
+    line = first(hazards(connection, [hazard_id], known_at=known_at))
+    return line if line and (eyes is None or may_see(eyes, line)) else None
+
+
+def hazards(connection: Reading, ids: Sequence[UUID], *, known_at: datetime | None = None) -> list[Line]:
+    """Some hazards, now or as known at a moment, in their order; those that are not there are left out."""
+    found = _lines(connection, "hazards", {"hazards": list(ids), "known_at": known_at}) if ids else []
+    lines: dict[UUID, Line] = {line.hazard.hazard: line for line in found}
+    return [lines[each] for each in ids if each in lines]
 
 
 def given(connection: Reading, eyes: Eyes, *, under: str | None = None, most: int = MOST_GIVEN) -> list[UUID]:

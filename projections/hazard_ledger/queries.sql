@@ -130,18 +130,17 @@ FROM (
 GROUP BY t.value
 ORDER BY t.value
 
--- name: hazard
--- The line of one hazard, present or as known at a moment.
-SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+-- name: hazards
+-- The line of each of some hazards, present or as known at a moment.
+SELECT DISTINCT ON (l.hazard) l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
     l.entered_position
 FROM read.hazard_ledger l
-WHERE l.hazard = %(hazard)s
+WHERE l.hazard = ANY(%(hazards)s::uuid[])
 AND ((%(known_at)s::timestamptz IS NULL AND l.until_position IS NULL) OR (
     l.known_from <= %(known_at)s::timestamptz
     AND (l.known_until IS NULL OR l.known_until > %(known_at)s::timestamptz)
 ))
-ORDER BY l.from_position DESC
-LIMIT 1
+ORDER BY l.hazard, l.from_position DESC
 
 -- name: numbered
 -- The hazard that has a number.
