@@ -4,15 +4,15 @@ SELECT pg_try_advisory_lock(hashtext('bihuan.sealer'))
 
 -- name: state
 -- How far the tree is.
-SELECT s.size, s.roots, s.heads_root
+SELECT s.size, s.roots
 FROM seal.state s
 
 -- name: set_state
 -- The tree goes on.
-INSERT INTO seal.state AS s (size, roots, heads_root, integrated_at)
-VALUES (%(size)s, %(roots)s, %(heads_root)s, %(now)s)
+INSERT INTO seal.state AS s (size, roots, integrated_at)
+VALUES (%(size)s, %(roots)s, %(now)s)
 ON CONFLICT (one) DO UPDATE
-SET size = excluded.size, roots = excluded.roots, heads_root = excluded.heads_root, integrated_at = excluded.integrated_at
+SET size = excluded.size, roots = excluded.roots, integrated_at = excluded.integrated_at
 WHERE s.size = %(before)s
 
 -- name: events
@@ -45,17 +45,19 @@ SET hashes = excluded.hashes
 WHERE length(excluded.hashes) >= length(t.hashes)
 
 -- name: heads
--- The newest event of every stream.
+-- The newest event of every stream under the newest checkpoint, as far as it was not told before.
 SELECT h.stream, h.version, h.digest
 FROM seal.heads h
+WHERE h.size > %(after)s
 ORDER BY h.stream
 
--- name: put_head
--- A stream has a newer event.
-INSERT INTO seal.heads (stream, version, digest)
-VALUES (%(stream)s, %(version)s, %(digest)s)
+-- name: put_heads
+-- Streams have newer events.
+INSERT INTO seal.heads (stream, version, digest, size)
+SELECT h.stream, h.version, h.digest, %(size)s
+FROM unnest(%(streams)s::uuid[], %(versions)s::bigint[], %(digests)s::bytea[]) h (stream, version, digest)
 ON CONFLICT (stream) DO UPDATE
-SET version = excluded.version, digest = excluded.digest
+SET version = excluded.version, digest = excluded.digest, size = excluded.size
 
 -- name: put_checkpoint
 -- A head that was signed.

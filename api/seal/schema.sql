@@ -8,9 +8,8 @@ CREATE TABLE seal.state (
     one boolean PRIMARY KEY DEFAULT TRUE CHECK (one),
     size bigint NOT NULL,
     roots bytea NOT NULL,
-    heads_root bytea NOT NULL,
     integrated_at timestamptz NOT NULL,
-    CONSTRAINT a_root_is_32_bytes CHECK (length(roots) % 32 = 0 AND length(heads_root) = 32)
+    CONSTRAINT a_root_is_32_bytes CHECK (length(roots) % 32 = 0)
 );
 
 COMMENT ON COLUMN seal.state.roots IS 'roots of the complete subtrees, the largest first';
@@ -27,9 +26,14 @@ CREATE TABLE seal.heads (
     stream uuid NOT NULL,
     version bigint NOT NULL,
     digest bytea NOT NULL,
+    size bigint NOT NULL,
     CONSTRAINT one_head_a_stream PRIMARY KEY (stream),
     CONSTRAINT a_digest_is_32_bytes CHECK (length(digest) = 32)
 );
+
+COMMENT ON TABLE seal.heads IS 'the newest event of every stream under the newest checkpoint; size is that of the checkpoint that brought it';
+
+CREATE INDEX heads_by_checkpoint ON seal.heads (size);
 
 CREATE TABLE seal.checkpoints (
     size bigint NOT NULL,

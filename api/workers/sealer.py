@@ -55,7 +55,7 @@ def sealer_of(system: System, connection: Connection[TupleRow]) -> Sealer:
         origin=system.application.log_name,
         signer=signer_in(system.settings.home, system.application.log_name),
         scheme_of=lambda key: scheme_of(system, key),
-        witness_file=system.settings.home / NEWEST,
+        kept=system.settings.home / NEWEST,
     )
 
 

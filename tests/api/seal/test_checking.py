@@ -1,0 +1,216 @@
+"""A tamper matrix on a live database, as its superuser with the triggers off: each is found, and named."""
+
+from collections.abc import Callable, Iterator
+from threading import Event
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from api.seal.checking import Checked, StoreCheck
+from api.seal.keys import signer_in
+from api.seal.sealing import newest_checkpoint
+from api.system import System
+from api.workers.sealer import run_sealer
+from domain.appointment.posts import Post
+from domain.hazard.commands import RegisterHazard
+from domain.kernel.identity import HazardId
+from domain.seal.notes import Note
+from tests.support.programs import Program
+from tests.support.signing import act_signed, begin_signing, file_key
+
+Tamper = Callable[[Connection[TupleRow]], None]
+
+
+@pytest.fixture
+def log(settled_trial: System) -> System:
+    """The district, two hazards found, one registered with a signature; sealed."""
+    begin_signing(settled_trial)
+    officer = Program(settled_trial, "no3", Post.SAFETY_OFFICER)
+    hazards = [officer.report(), officer.report()]
+    key = file_key(settled_trial, "no3", Post.SAFETY_OFFICER)
+    command = RegisterHazard(hazard=HazardId(UUID(hazards[0])), unit_code="no3", year=2026)
+    act_signed(settled_trial, "no3", Post.SAFETY_OFFICER, command, key)
+    officer.report()
+    run_sealer(settled_trial, Event(), once=True)
+    return settled_trial
+
+
+@pytest.fixture
+def superuser(log: System) -> Iterator[Connection[TupleRow]]:
+    """The database's administrator, with the log's triggers off."""
+    with psycopg.connect(log.database.admin, autocommit=True) as connection:
+        for table in ("log.events", "seal.checkpoints"):
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        yield connection
+
+
+def checked(log: System, *brought: Note) -> Checked:
+    with psycopg.connect(log.database.app, autocommit=True) as connection:
+        key = signer_in(log.settings.home, log.application.log_name).key
+        check = StoreCheck(connection=connection, origin=log.application.log_name, log_key=key, brought=brought)
+        return check.run()
+
+
+def last(log: System) -> int:
+    position = log.recorder.max_notification_id()
+    assert position is not None
+    return position
+
+
+def newest(log: System) -> Note:
+    with psycopg.connect(log.database.app) as connection:
+        note = newest_checkpoint(connection)
+    assert note is not None
+    return note
+
+
+def found(log: System) -> tuple[str, int]:
+    fault = checked(log).fault
+    assert fault is not None, "nothing was found"
+    return fault.code, fault.position
+
+
+def test_a_log_that_nobody_touched_holds_with_every_signature(log: System) -> None:
+    done = checked(log, newest(log))
+    assert done.fault is None
+    assert done.events == last(log)
+    assert (done.checkpoints, done.signatures) == (2, 1)
+
+
+def test_progress_is_told(log: System) -> None:
+    told: list[tuple[int, int]] = []
+    with psycopg.connect(log.database.app, autocommit=True) as connection:
+        StoreCheck(connection=connection, origin=log.application.log_name).run(lambda *far: told.append(far))
+    assert told[-1] == (last(log), last(log))
+
+
+REPLACE = (
+    "UPDATE log.events SET body = convert_to(replace(convert_from(body, 'UTF8'), %s, %s), 'UTF8') WHERE position = %s"
+)
+
+
+def test_a_changed_body_is_found_at_its_event(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute(REPLACE, ("扶手松动", "扶手牢固", last(log)))
+    assert found(log) == ("event_altered", last(log))
+
+
+def test_a_changed_envelope_field_is_found_at_its_event(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute(REPLACE, ('"basis":"witnessed"', '"basis":"claimed"', last(log)))
+    assert found(log) == ("event_altered", last(log))
+
+
+def test_a_changed_recorded_time_is_found_at_its_event(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute(
+        "UPDATE log.events SET recorded_at = recorded_at + interval '1 second' WHERE position = %s", (last(log),)
+    )
+    assert found(log) == ("event_altered", last(log))
+
+
+def test_a_removed_last_event_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    end = last(log)
+    superuser.execute("DELETE FROM log.events WHERE position = %s", (end,))
+    superuser.execute("UPDATE log.head SET position = position - 1")
+    assert found(log) == ("events_removed", end)
+
+
+def test_a_removed_first_event_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute("DELETE FROM log.events WHERE position = 1")
+    assert found(log) == ("position_missing", 1)
+
+
+def test_a_removed_middle_event_is_found_even_when_the_rest_is_renumbered(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    end = last(log)
+    superuser.execute("DELETE FROM log.events WHERE position = %s", (end - 1,))
+    superuser.execute("UPDATE log.events SET position = position - 1 WHERE position = %s", (end,))
+    superuser.execute("UPDATE log.head SET position = position - 1")
+    code, position = found(log)
+    assert (code, position) == ("event_altered", end - 1)
+
+
+def test_two_events_that_changed_places_are_found(log: System, superuser: Connection[TupleRow]) -> None:
+    end = last(log)
+    for old, new in ((end, -1), (3, end), (-1, 3)):
+        superuser.execute("UPDATE log.events SET position = %s WHERE position = %s", (new, old))
+    assert found(log)[1] == 3
+
+
+def test_an_inserted_event_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    end = last(log)
+    superuser.execute("UPDATE log.events SET position = position + 1 WHERE position = %s", (end,))
+    superuser.execute(
+        "INSERT INTO log.events SELECT %s, recorded_at, gen_random_uuid(), 1, name, body"
+        " FROM log.events WHERE position = 5",
+        (end,),
+    )
+    superuser.execute("UPDATE log.head SET position = position + 1")
+    assert found(log) == ("columns_differ", end)
+
+
+def test_a_changed_leaf_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute("UPDATE seal.tiles SET hashes = set_byte(hashes, 32, get_byte(hashes, 32) # 1) WHERE level = 0")
+    assert found(log) == ("event_altered", 2)
+
+
+def test_a_changed_checkpoint_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute("UPDATE seal.checkpoints SET note = replace(note, E'\\nheads ', E'\\nheads A')")
+    assert found(log)[0] == "checkpoint_malformed"
+
+
+def test_a_checkpoint_that_somebody_else_signed_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    text = newest(log).text
+    superuser.execute("UPDATE seal.checkpoints SET note = %s", (f"{text}\n— other AAAAAAAA\n",))
+    assert found(log) == ("checkpoint_not_signed", last(log))
+
+
+def test_everything_rewritten_and_sealed_anew_is_found_by_an_earlier_checkpoint(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    before, end = newest(log), last(log)
+    superuser.execute(REPLACE, ("扶手松动", "扶手牢固", end))
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    (log.settings.home / "newest-checkpoint").unlink()
+    run_sealer(log, Event(), once=True)
+    assert checked(log).fault is None, "its own seal tells nothing"
+    fault = checked(log, before).fault
+    assert fault is not None
+    assert (fault.code, fault.position) == ("history_rewritten", end)
+
+
+def test_yesterdays_copy_is_found_by_an_earlier_checkpoint(log: System, superuser: Connection[TupleRow]) -> None:
+    before, end = newest(log), last(log)
+    superuser.execute("DELETE FROM log.events WHERE position = %s", (end,))
+    superuser.execute("UPDATE log.head SET position = position - 1")
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    (log.settings.home / "newest-checkpoint").unlink()
+    run_sealer(log, Event(), once=True)
+    fault = checked(log, before).fault
+    assert fault is not None
+    assert fault.code == "events_removed"
+
+
+def test_a_replaced_key_is_found_by_the_signatures_it_should_have_made(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    other = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+    superuser.execute(
+        "UPDATE log.events SET body = convert_to(regexp_replace(convert_from(body, 'UTF8'), "
+        "'\"public_key\":\"[^\"]*\"', %s), 'UTF8') WHERE name = 'key.enrolled.v1'",
+        (f'"public_key":"{other}"',),
+    )
+    code, _ = found(log)
+    assert code == "event_altered"
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    (log.settings.home / "newest-checkpoint").unlink()
+    assert found(log)[0] in ("signature_wrong", "chain_broken")
+
+
+def test_a_head_of_a_stream_that_was_changed_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute(
+        "UPDATE seal.heads SET version = version + 1 WHERE stream = (SELECT min(stream::text)::uuid FROM seal.heads)"
+    )
+    assert found(log) == ("heads_differ", last(log))
