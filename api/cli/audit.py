@@ -14,7 +14,8 @@ from api.exports.audit_pdf import write_audit_pdf
 from api.exports.audit_xlsx import write_audit_xlsx
 from api.exports.fonts import Fonts
 from api.exports.words import Language
-from api.reading.audit import MODELS, AuditAsked, audit_asked, every_act, printed_acts
+from api.reading.audit import MODELS, AuditAsked, audit_asked, every_act
+from api.reading.audit_lines import printed_acts
 from api.reading.headings import audit_filters, heading_of
 from api.reading.models import reading
 from api.times import said
@@ -25,7 +26,10 @@ FILTERS = (
     ("unit", "Code of a unit: it and everything below it."),
     ("person", "Identifier of a person: who acted, or whom it is about."),
     ("post", "Code of the post in which somebody acted."),
-    ("kind", "hazard, organisation, person, appointment, deadline or register."),
+    ("kind", "hazard, organisation, person, appointment, key, policy, deadline or register."),
+    ("level", "Level of the signature: none, server_attested, software_key or passkey; none are acts of people."),
+    ("key", "Identifier of the key that signed."),
+    ("flag", "Code of what is odd about an act, or any."),
     ("from", "First day of recording."),
     ("until", "Last day of recording."),
 )
@@ -79,10 +83,16 @@ def _list(told: Told, desk: Desk, asked: AuditAsked, limit: int | None) -> None:
             tell(acts, as_json=True)
             return
         rows = [
-            (line.position, said(line.recorded_at, zone), line.what, line.about, line.who, line.post, line.unit)
+            (
+                *(line.position, said(line.recorded_at, zone), line.what, line.about, line.who, line.post, line.unit),
+                *(line.signature, line.meaning, line.key, line.verified, line.standing, line.flags),
+            )
             for line in printed_acts(services, caller, acts)
         ]
-    headings = ("Position", "Recorded", "What", "About", "Who", "Post", "Unit")
+    headings = (
+        *("Position", "Recorded", "What", "About", "Who", "Post", "Unit"),
+        *("Signature", "Meaning", "Key", "Verification", "Standing", "Flags"),
+    )
     tell(rows, as_json=False, text=table(rows, [say(each) for each in headings]) if rows else say("Nothing here."))
 
 

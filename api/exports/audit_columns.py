@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
 from api.exports.table import Column, Row, Table
 from api.exports.words import Language, word
@@ -20,11 +19,16 @@ AUDIT_COLUMNS = (
     Column("unit", "单位", "Unit", 20),
     Column("on_behalf_of", "代何人", "On behalf of", 12),
     Column("rule", "所依规则", "Rule", 18),
-    Column("meaning", "意义", "Meaning", 14),
-    Column("signature", "签名情况", "Signature", 10),
+    Column("basis", "依据", "Basis", 8),
+    Column("meaning", "签名意义", "Meaning of the signature", 12),
+    Column("signature", "签名级别", "Level of the signature", 14),
+    Column("key", "密钥指纹", "Key fingerprint", 10),
+    Column("verified", "签名验证", "Verification", 18),
+    Column("standing", "签名效力", "Standing", 18),
+    Column("flags", "疑点", "Flags", 16),
     Column("summary", "内容摘要", "Content", 44),
 )
-LEGEND = ("mark_not_signed",)
+LEGEND = ("mark_not_signed", "mark_signed", "mark_superseded", "mark_flags")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,8 +49,15 @@ class AuditLine:
     unit: str | None = None
     on_behalf_of: str | None = None
     rule: str | None = None
+    basis: str | None = None
     meaning: str | None = None
-    signature: Literal["not_signed"] = "not_signed"
+    signature: str | None = None
+    """How much the signature says, or why there is none."""
+    key: str | None = None
+    verified: str | None = None
+    standing: str | None = None
+    """What took the place of it, where it no longer stands."""
+    flags: str | None = None
     summary: str | None = None
 
 
@@ -56,6 +67,6 @@ def audit_table(lines: Iterable[AuditLine], language: Language) -> Table:
 
 
 def audit_row(line: AuditLine, language: Language) -> Row:
-    """One event in the order of `AUDIT_COLUMNS`."""
-    shown = {"signature": word(line.signature, language)}
+    """One event in the order of `AUDIT_COLUMNS`; a line that says nothing of a signature has none."""
+    shown = {"signature": line.signature or word("not_signed", language)}
     return Row(tuple(shown.get(column.key, getattr(line, column.key)) for column in AUDIT_COLUMNS))

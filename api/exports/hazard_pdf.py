@@ -21,10 +21,11 @@ CLOCK_COLUMNS = (
     Column("state", "状态", "State", 10),
     Column("basis", "依据", "Basis", 40),
 )
+SIGNATURE = ("meaning", "signature", "key", "verified", "standing")
 LIFE_COLUMNS = (
     (Column("times", "时间", "Times", 27), ("position", "recorded_at", "happened", "claimed_at")),
     (Column("person", "何人", "Who", 23), ("who", "post", "unit", "on_behalf_of", "rule")),
-    (Column("act", "事项", "What", 40), ("what", "meaning", "signature", "summary")),
+    (Column("act", "事项", "What", 40), ("what", "basis", *SIGNATURE, "summary")),
 )
 """Columns of the line of life, and the fields of an event that stand under each other in one cell."""
 

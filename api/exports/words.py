@@ -53,6 +53,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "未签名：由已登录的人员以其岗位办理，没有个人电子签名。",
         "Not signed: done by a signed-in person in the post shown, without a personal electronic signature.",
     ),
+    "mark_signed": (
+        "签名：导出时按登记时固定的公钥逐一重新验证，并核对其确属本条记录；“服务器代证”由服务器证明已输入口令，不是个人签名。",
+        (
+            "Signatures: each checked again when exported, under the key pinned at enrolment and against the event it "
+            "stands under; “server-attested” says that the password was given and is not a personal signature."
+        ),
+    ),
+    "mark_superseded": (
+        "已被取代：签名依然有效，但记录以后来的事项为准。",
+        "Superseded: the signature stays valid; the record goes by the later event.",
+    ),
+    "mark_flags": (
+        "疑点：按内部规则计算，只供查问，不是认定。",
+        "Flags: computed by house rules; a reason to ask, not a finding.",
+    ),
     "cut": ("……（单元格已满，全文见系统）", " … (the cell is full, the whole text is in the system)"),
     "cleared": ("（已清除）", "(cleared)"),
     "revision": ("第 {revision} 次修订", "Revision {revision}"),

@@ -1,37 +1,38 @@
 """The audit trail as pages and paper show it: found by the read model, told from the events themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
-from itertools import islice
 from urllib.parse import urlencode
 from uuid import UUID
 
 from api.caller import Caller
-from api.exports.audit_columns import AuditLine
 from api.naming import hazard_named, identifier
-from api.reading.event_words import summary
+from api.reading.audit_lines import about_words, ids_with, of_hazards
 from api.reading.ledger_asked import NOWHERE, NotAChoice, day_asked, end_of, start_of
-from api.reading.life import LifeEvent, ids_of, life_of
+from api.reading.life import LifeEvent, life_of
 from api.reading.models import eyes_of
 from api.reading.names import Names, may_open_person, names_for
-from api.reading.stored import at_positions, hazards
-from api.seeing import Happening, may_see
+from api.reading.signatures import Signs, signatures_of
+from api.reading.stored import at_positions
+from api.seeing import may_see
 from api.services import Services
-from api.words import say
+from api.words import term
 from domain.appointment.posts import Post
 from domain.hazard.state import Hazard
 from domain.kernel.identity import StreamId
 from domain.kernel.refusals import NotKnown
+from domain.key.terms import Level
 from projections.audit_trail import ask as trail
 from projections.audit_trail.ask import TrailFilter
+from projections.audit_trail.flags import FLAGS
 from projections.audit_trail.view import Act, Trail
 from projections.fence import Reading
 
 MODELS = ("audit_trail", "hazard_ledger")
-NAMES = ("hazard", "unit", "person", "post", "kind", "from", "until")
-KINDS = ("hazard", "organisation", "person", "appointment", "deadline", "register")
-AT_ONCE, LIMIT = 500, 50
+NAMES = ("hazard", "unit", "person", "post", "kind", "level", "key", "flag", "from", "until")
+KINDS = ("hazard", "organisation", "person", "appointment", "key", "policy", "deadline", "register")
+ANY_FLAG = "any"
+LIMIT = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,8 @@ class TrailRow:
     about: str
     about_href: str | None
     unit: str
+    flags: tuple[str, ...]
+    """What is odd about it among other acts, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,10 @@ def audit_asked(services: Services, caller: Caller, params: Mapping[str, str]) -
             person=person,
             post=_post(given.get("post")),
             kinds=_kind(given.get("kind")),
+            levels=_level(given.get("level")),
+            key=_key(given.get("key")),
+            flag=_flag(given.get("flag")),
+            is_flagged="flag" in given,
             recorded_from=start_of(day_asked("from", given), zone),
             recorded_before=end_of(day_asked("until", given), zone),
         ),
@@ -116,52 +123,12 @@ def every_act(connection: Reading, caller: Caller, asked: AuditAsked) -> Iterato
 
 def rows_of(services: Services, caller: Caller, acts: Sequence[Act]) -> tuple[TrailRow, ...]:
     """Acts in words, in their order."""
-    numbers = _numbers(services, acts)
+    hazards = of_hazards(services, acts)
     happenings = at_positions(services, [act.position for act in acts])
-    names = names_for(services, caller.directory, _ids(acts, happenings), caller=caller)
-    told = {event.position: event for event in life_of(happenings, names, services.system.settings.zone)}
-    return tuple(_row(act, told[act.position], names, numbers) for act in acts)
-
-
-def printed_acts(services: Services, caller: Caller, acts: Iterable[Act]) -> Iterator[AuditLine]:
-    """Acts in the columns of paper, some hundred at a time."""
-    rest = iter(acts)
-    while batch := list(islice(rest, AT_ONCE)):
-        happenings = {each.position: each for each in at_positions(services, [act.position for act in batch])}
-        names = names_for(services, caller.directory, _ids(batch, list(happenings.values())))
-        numbers, zone = _numbers(services, batch), services.system.settings.zone
-        for act in batch:
-            yield printed_event(happenings[act.position], names, zone, _about(act, names, numbers))
-
-
-def printed_event(happening: Happening, names: Names, zone: tzinfo, about: str | None) -> AuditLine:
-    """One event in the columns of paper."""
-    event = life_of([happening], names, zone)[0]
-    return AuditLine(
-        position=event.position,
-        recorded_at=event.recorded_at,
-        what=event.what,
-        happened=event.happened,
-        claimed_at=event.claimed_at,
-        about=about or None,
-        who=event.who.words,
-        post=event.who.post or None,
-        unit=event.who.unit or None,
-        on_behalf_of=event.who.on_behalf_of or None,
-        rule=event.who.rule or None,
-        meaning=event.basis or None,
-        summary=summary(happening.event, names, zone) or None,
-    )
-
-
-def _numbers(services: Services, acts: Iterable[Act]) -> Mapping[UUID, str]:
-    """The numbers of the hazards that acts are about."""
-    states = hazards(services, {act.hazard for act in acts if act.hazard})
-    return {hazard: state.number for hazard, state in states.items() if state.number}
-
-
-def _ids(acts: Iterable[Act], happenings: Sequence[Happening]) -> set[UUID]:
-    return ids_of(happenings) | {each for act in acts for each in act.named}
+    names = names_for(services, caller.directory, ids_with(acts, happenings), caller=caller)
+    signs = Signs(signatures=signatures_of(services, happenings), superseded=hazards.superseded)
+    told = {event.position: event for event in life_of(happenings, names, services.system.settings.zone, signs)}
+    return tuple(_row(act, told[act.position], names, hazards.numbers) for act in acts)
 
 
 def _row(act: Act, event: LifeEvent, names: Names, numbers: Mapping[UUID, str]) -> TrailRow:
@@ -169,13 +136,13 @@ def _row(act: Act, event: LifeEvent, names: Names, numbers: Mapping[UUID, str]) 
         href: str | None = f"/hazards/{act.hazard}"
     else:
         href = names.person_href(act.person) if act.person else names.unit_href(act.unit)
-    return TrailRow(event=event, about=_about(act, names, numbers), about_href=href, unit=names.unit(act.unit))
-
-
-def _about(act: Act, names: Names, numbers: Mapping[UUID, str]) -> str:
-    if act.hazard:
-        return numbers.get(act.hazard) or say("Hazard")
-    return names.person(act.person) if act.person else names.unit(act.unit)
+    return TrailRow(
+        event=event,
+        about=about_words(act, names, numbers),
+        about_href=href,
+        unit=names.unit(act.unit),
+        flags=tuple(term("flag", flag) for flag in act.flags),
+    )
 
 
 def _passes(act: Act, asked: TrailFilter) -> bool:
@@ -183,7 +150,16 @@ def _passes(act: Act, asked: TrailFilter) -> bool:
     is_kind = asked.kinds is None or act.kind in asked.kinds
     is_late = asked.recorded_from is None or act.recorded_at >= asked.recorded_from
     is_early = asked.recorded_before is None or act.recorded_at < asked.recorded_before
-    return is_person and is_kind and is_late and is_early and asked.post in (None, act.actor_post)
+    is_post = asked.post in (None, act.actor_post)
+    return is_person and is_kind and is_late and is_early and is_post and _is_signed_so(act, asked)
+
+
+def _is_signed_so(act: Act, asked: TrailFilter) -> bool:
+    is_level = asked.levels is None or (
+        act.signature_level in asked.levels and (act.signature_level != Level.NONE or act.actor_kind == "person")
+    )
+    is_flagged = not asked.is_flagged or (asked.flag in act.flags if asked.flag else bool(act.flags))
+    return is_level and is_flagged and asked.key in (None, act.signature_key)
 
 
 def _hazard(services: Services, caller: Caller, text: str | None) -> tuple[UUID | None, bool]:
@@ -215,3 +191,23 @@ def _kind(code: str | None) -> tuple[str, ...] | None:
     if code is not None and code not in KINDS:
         raise NotAChoice(where="kind")
     return (code,) if code else None
+
+
+def _level(code: str | None) -> tuple[str, ...] | None:
+    if code is not None and code not in {level.value for level in Level}:
+        raise NotAChoice(where="level")
+    return (code,) if code else None
+
+
+def _key(text: str | None) -> UUID | None:
+    """A key by its identifier; of one nobody knows nothing is found."""
+    key = identifier(text) if text else None
+    if text and key is None:
+        raise NotAChoice(where="key")
+    return key
+
+
+def _flag(code: str | None) -> str | None:
+    if code is not None and code not in (*FLAGS, ANY_FLAG):
+        raise NotAChoice(where="flag")
+    return None if code == ANY_FLAG else code

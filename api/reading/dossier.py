@@ -4,7 +4,7 @@ from datetime import datetime
 
 from api.caller import Caller
 from api.exports.hazard_pdf import ClockLine, HazardDossier
-from api.reading.audit import printed_event
+from api.reading.audit_lines import printed_event
 from api.reading.clocks import ShownClock, runs_of, shown_clocks
 from api.reading.folding import covered, folded
 from api.reading.hazard import Loaded
@@ -12,6 +12,7 @@ from api.reading.ledger_rows import printed_line
 from api.reading.life import ids_of
 from api.reading.moments import Past
 from api.reading.names import names_for
+from api.reading.signatures import signs_of_hazard
 from api.services import Services
 from domain.kernel.refusals import NotKnown
 
@@ -23,11 +24,12 @@ def dossier_of(services: Services, caller: Caller, loaded: Loaded, past: Past | 
     if hazard is None:
         raise NotKnown
     names = names_for(services, caller.directory, ids_of(shown) | set(hazard.named))
+    signs = signs_of_hazard(services, shown)
     clocks = shown_clocks(runs_of(shown), names, past.at if past else now)
     return HazardDossier(
         line=printed_line(hazard, names),
         clocks=tuple(_clock(each) for each in clocks),
-        life=tuple(printed_event(each, names, zone, hazard.number) for each in shown),
+        life=tuple(printed_event(each, names, zone, hazard.number, signs) for each in shown),
     )
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from api.caller import Caller
 from api.reading.life import LifeEvent, ids_of, life_of
 from api.reading.names import may_open_person, may_open_unit, names_for
+from api.reading.signatures import Signs, signatures_of, superseding
 from api.reading.stored import Stored, stored_at
-from api.seeing import seen_hazard
+from api.seeing import Happening, happenings, seen_hazard
 from api.services import Services
 from api.words import say
 from domain.kernel.events import Event
-from domain.kernel.identity import AppointmentId
+from domain.kernel.identity import AppointmentId, KeyId
 from domain.kernel.refusals import NotKnown
 from domain.record import Recorded, digest
 
@@ -49,7 +50,7 @@ def event_seen(services: Services, caller: Caller, position: int) -> EventSeen:
 def _seen(services: Services, caller: Caller, stored: Stored, about: str | None) -> EventSeen:
     names = names_for(services, caller.directory, ids_of([stored.happening]), caller=caller)
     return EventSeen(
-        event=life_of([stored.happening], names, services.system.settings.zone)[0],
+        event=life_of([stored.happening], names, services.system.settings.zone, _signs(services, stored.happening))[0],
         recorded=stored.happening.recorded,
         body=stored.body.decode(),
         digest=digest(stored.body),
@@ -60,6 +61,16 @@ def _seen(services: Services, caller: Caller, stored: Stored, about: str | None)
         clock_words=clock_words(
             received_at=stored.happening.recorded.received_at, recorded_at=stored.happening.recorded_at
         ),
+    )
+
+
+def _signs(services: Services, happening: Happening) -> Signs:
+    """What stands under an event, and what has taken the place of it by now."""
+    stream = happening.recorded.stream
+    is_hazard = happening.event.name.startswith("hazard.")
+    return Signs(
+        signatures=signatures_of(services, [happening]),
+        superseded=superseding(happenings(services, stream)) if is_hazard else {},
     )
 
 
@@ -91,9 +102,11 @@ def _about(services: Services, caller: Caller, recorded: Recorded) -> str | None
         case "appointment":
             appointment = caller.directory.appointment(AppointmentId(stream))
             return _person(caller, appointment.person if appointment else None)
-        case "deadline":
+        case "deadline" | "policy":
             _refuse_nobody(caller)
             return None
+        case "key":
+            return _key(services, caller, stream)
     return _unit(caller, recorded.event, stream)
 
 
@@ -101,6 +114,16 @@ def _person(caller: Caller, person: UUID | None) -> str:
     if person is None or not may_open_person(caller, person):
         raise NotKnown
     return f"/directory/people/{person}"
+
+
+def _key(services: Services, caller: Caller, stream: UUID) -> str | None:
+    """A key is its holder's, and of the unit in which it was enrolled."""
+    key = services.system.application.catch_up().keys.key(KeyId(stream))
+    if key is None or key.enrolment is None:
+        raise NotKnown
+    if not (may_open_person(caller, key.enrolment.person) or may_open_unit(caller, key.enrolment.unit)):
+        raise NotKnown
+    return f"/directory/people/{key.enrolment.person}" if may_open_person(caller, key.enrolment.person) else None
 
 
 def _unit(caller: Caller, event: Event, stream: UUID) -> str:

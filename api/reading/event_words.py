@@ -21,6 +21,7 @@ from domain.kernel.events import Event
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import Rule
 from domain.kernel.place import Place
+from domain.key.events import KeyEnrolled, KeyRenamed
 from domain.organisation.kinds import SupervisionKind
 
 APART = (Signatory, Deadline, Evidence, Rule)
@@ -32,8 +33,17 @@ UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "l
 HAZARDS = frozenset({"survivor", "duplicate"})
 """Fields that name another hazard."""
 
-SAID_BY_NAME = (DuplicateAbsorbed, "number")
-"""The duplicate is called by its number already."""
+SAID_OTHERWISE = frozenset(
+    {
+        (DuplicateAbsorbed, "number"),
+        (KeyEnrolled, "label"),
+        (KeyEnrolled, "credential"),
+        (KeyEnrolled, "public_key"),
+        (KeyEnrolled, "account"),
+        (KeyRenamed, "label"),
+    }
+)
+"""The duplicate is called by its number already; of keys the fingerprint is read, and their names are their holders'."""
 
 MOST_ITEMS = 12
 KINDS: dict[type[Enum], str] = {Stage: "state", Awaited: "command", SupervisionKind: "supervision"}
@@ -97,7 +107,7 @@ def summary(event: Event, names: Names, zone: tzinfo, most: int = 300) -> str:
 def _said(value: Any, names: Names, zone: tzinfo) -> Iterator[Said]:
     for field in fields(value):
         held = getattr(value, field.name)
-        if held is None or held == () or field.name in UNSAID or (type(value), field.name) == SAID_BY_NAME:
+        if held is None or held == () or field.name in UNSAID or (type(value), field.name) in SAID_OTHERWISE:
             continue
         if field.name == "implementations":
             yield from _said(held, names, zone)
@@ -144,6 +154,8 @@ def flag_words(flag: str) -> str:
 def _text(field: str, value: str, names: Names) -> str:
     if field == "category":
         return term("category", value)
+    if field == "act":
+        return term("command", value)
     if field == "clock":
         return clock_words(value, names)
     if field == "sealed_source":

@@ -13,6 +13,7 @@ from api.reading.folding import covered, folded
 from api.reading.life import LifeEvent, ids_of, life_of
 from api.reading.moments import Past
 from api.reading.names import Names, names_for
+from api.reading.signatures import signs_of_hazard
 from api.seeing import Happening, happenings, seen_hazard
 from api.services import Services
 from api.words import say, term
@@ -68,6 +69,11 @@ class HazardPage:
     left_out: int
     """Events of today's record that do not belong to the moment asked for."""
 
+    @property
+    def signed_at(self) -> dict[datetime, LifeEvent]:
+        """Signed events by the moment of recording: what a fact says of who did it leads there."""
+        return {event.recorded_at: event for event in self.life if event.is_signed}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
@@ -93,7 +99,7 @@ def page_of(services: Services, caller: Caller, loaded: Loaded, past: Past | Non
     names = names_for(services, caller.directory, ids_of(shown) | set(hazard.named), caller=caller)
     at = past.at if past else now
     events = [each.event for each in shown]
-    life = life_of(shown, names, zone)
+    life = life_of(shown, names, zone, signs_of_hazard(services, shown))
     return HazardPage(
         id=hazard.hazard,
         number=hazard.number or say("not registered yet"),

@@ -100,6 +100,9 @@ AUDIT: Mapping[str, tuple[str, Value]] = {
     "person": ("Person", _plain),
     "post": ("Post", _term("post")),
     "kind": ("Kind", _term("kind")),
+    "level": ("Signature", _term("level")),
+    "key": ("Key", _plain),
+    "flag": ("Flags", _term("flag")),
     "from": ("Recorded from", _plain),
     "until": ("Recorded until", _plain),
 }

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from api.reading.event_words import Said, clock_words, event_term, evidence_in, ids_in, said_in
 from api.reading.names import Names
+from api.reading.signatures import SignatureShown, Signs, SupersededBy, unsigned_words
 from api.seeing import Happening
-from api.words import term
+from api.words import say, term
 from domain.deadline.deadline import Deadline
 from domain.kernel.circumstances import Basis
 from domain.kernel.evidence import Evidence
@@ -44,6 +45,12 @@ class Who:
         """The name, or what acted where no person did."""
         return self.person or self.kind_words
 
+    @property
+    def standing(self) -> str:
+        """Unit and post, and on whose behalf; nothing where no post acted."""
+        post = f"{self.unit} {self.post}".strip()
+        return f"{post} · {say('on behalf of {who}', who=self.on_behalf_of)}" if self.on_behalf_of else post
+
 
 @dataclass(frozen=True, kw_only=True)
 class LifeEvent:
@@ -67,12 +74,21 @@ class LifeEvent:
     evidence: tuple[Evidence, ...]
     clocks: tuple[str, ...]
     """Names, in words, of the clocks that it started."""
-    is_signed: bool
+    signature: SignatureShown | None
+    unsigned: str
+    """Where there is no signature: why, in words."""
+    superseded: SupersededBy | None
+    """What took the place of it, where it no longer stands."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it carries a signature, good or not."""
+        return self.signature is not None
 
 
-def life_of(happenings: Iterable[Happening], names: Names, zone: tzinfo) -> tuple[LifeEvent, ...]:
-    """The line, in the order of the log."""
-    return tuple(_life_event(each, names, zone) for each in happenings)
+def life_of(happenings: Iterable[Happening], names: Names, zone: tzinfo, signs: Signs) -> tuple[LifeEvent, ...]:
+    """The line, in the order of the log, with what stands under its events."""
+    return tuple(_life_event(each, names, zone, signs) for each in happenings)
 
 
 def ids_of(happenings: Sequence[Happening]) -> set[UUID]:
@@ -103,8 +119,9 @@ def who_of(actor: Actor, names: Names, on: date | None = None) -> Who:
     )
 
 
-def _life_event(happening: Happening, names: Names, zone: tzinfo) -> LifeEvent:
+def _life_event(happening: Happening, names: Names, zone: tzinfo, signs: Signs) -> LifeEvent:
     recorded, day = happening.recorded, happening.recorded_at.astimezone(zone).date()
+    signature = signs.signatures.get(happening.position)
     started: tuple[Deadline, ...] = getattr(happening.event, "clocks", ())
     happened = recorded.happened.at or recorded.happened.on
     assert happened is not None
@@ -124,5 +141,7 @@ def _life_event(happening: Happening, names: Names, zone: tzinfo) -> LifeEvent:
         device=recorded.device,
         evidence=evidence_in(happening.event),
         clocks=tuple(clock_words(each.clock, names) for each in started),
-        is_signed=bool(recorded.signatures),
+        signature=signature,
+        unsigned="" if signature else unsigned_words(recorded),
+        superseded=signs.superseded.get(happening.position),
     )

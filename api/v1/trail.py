@@ -1,7 +1,7 @@
 """The audit trail and the board of clocks over HTTP."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +10,7 @@ from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.moments import moment
 from api.naming import hazard_named, unit_named
+from api.reading.audit import ANY_FLAG
 from api.reading.models import eyes_of
 from api.seeing import seen_hazard
 from api.services import Services
@@ -19,6 +20,7 @@ from api.v1.shapes import BoardTold, TrailTold
 from domain.appointment.posts import Post
 from domain.hazard.grading import Grade
 from domain.kernel.identity import UnitId
+from domain.key.terms import Level
 from projections.asking import Eyes
 from projections.audit_trail import ask as audit_trail
 from projections.audit_trail.ask import TrailFilter
@@ -26,6 +28,7 @@ from projections.deadlines import ask as deadlines
 
 router = APIRouter()
 
+Flag = Literal["any", "elsewhere", "key_lost", "many_at_once", "post_not_held", "signed_unread"]
 Moment = Annotated[str | None, Query(max_length=40, description="A moment; a day alone means its end.")]
 Below = Annotated[str | None, Query(max_length=100, description="Identifier or code of a unit: it and all below it.")]
 
@@ -42,13 +45,18 @@ def audit(
     post: Post | None = None,
     kind: Annotated[str | None, Query(max_length=40, description="hazard, organisation, person …")] = None,
     name: Annotated[str | None, Query(max_length=100, description="Stored name of an event.")] = None,
+    level: Annotated[
+        Level | None, Query(description="Of the signature; `none` are acts of people that are not signed.")
+    ] = None,
+    key: Annotated[UUID | None, Query(description="The key that signed.")] = None,
+    flag: Annotated[Flag | None, Query(description="What is odd about the act; `any` for whatever it is.")] = None,
     recorded_from: Moment = None,
     recorded_before: Moment = None,
     after: After = None,
     limit: Limit = 50,
     min_position: MinPosition = None,
 ) -> Response:
-    """Who did what, in which post, newest first, of the units whose subtrees whoever asks reads."""
+    """Who did what, in which post, signed how and with which key, newest first, of the subtrees whoever asks reads."""
     asked = TrailFilter(
         hazard=_seen(services, caller, hazard),
         person=person,
@@ -56,6 +64,10 @@ def audit(
         post=post.value if post else None,
         kinds=(kind,) if kind else None,
         names=(name,) if name else None,
+        levels=(level.value,) if level else None,
+        key=key,
+        flag=None if flag == ANY_FLAG else flag,
+        is_flagged=flag is not None,
         recorded_from=_moment(services, recorded_from, "recorded_from"),
         recorded_before=_moment(services, recorded_before, "recorded_before"),
     )

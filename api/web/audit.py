@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.problems import Problem
-from api.reading.audit import KINDS, MODELS, AuditAsked, audit_asked, rows_of, trail_page
+from api.reading.audit import ANY_FLAG, KINDS, MODELS, AuditAsked, audit_asked, rows_of, trail_page
 from api.reading.event import event_seen
 from api.reading.models import reading
 from api.reading.names import names_for
@@ -17,7 +17,9 @@ from api.services import Services
 from api.web import choosing
 from api.web.asking import own_position, understood
 from api.web.rendering import page
-from api.words import term
+from api.words import say, term
+from domain.key.terms import Level
+from projections.audit_trail.flags import FLAGS
 from projections.audit_trail.view import Trail
 
 router = APIRouter()
@@ -57,6 +59,11 @@ def _context(
             "unit": choosing.units(caller),
             "post": choosing.posts(),
             "kind": tuple(choosing.Choice(kind, term("kind", kind)) for kind in KINDS),
+            "level": tuple(choosing.Choice(level, term("level", level)) for level in Level),
+            "flag": (
+                choosing.Choice(ANY_FLAG, say("whatever is flagged")),
+                *(choosing.Choice(flag, term("flag", flag)) for flag in FLAGS),
+            ),
         },
     }
 

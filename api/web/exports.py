@@ -22,6 +22,7 @@ from api.exports.ledger_xlsx import write_ledger_xlsx
 from api.exports.typesetting import PdfResult
 from api.exports.words import Language
 from api.reading import audit, ledger
+from api.reading.audit_lines import printed_acts
 from api.reading.dossier import dossier_of
 from api.reading.hazard import load
 from api.reading.headings import audit_filters, heading_of, ledger_filters
@@ -67,7 +68,7 @@ def audit_xlsx(request: Request, services: Shared, caller: SignedIn) -> Response
     """The audit trail as an Excel workbook."""
     asked, heading = _audit(request, services, caller)
     with reading(services, audit.MODELS, caller, position=own_position(request)) as connection:
-        lines = audit.printed_acts(services, caller, audit.every_act(connection, caller, asked))
+        lines = printed_acts(services, caller, audit.every_act(connection, caller, asked))
         return _workbook(
             "audit", heading, lambda out: write_audit_xlsx(lines, out, heading=heading, language=_language())
         )
@@ -80,7 +81,7 @@ def audit_pdf(request: Request, services: Shared, caller: SignedIn) -> Response:
 
     def make(fonts: Fonts) -> PdfResult:
         with reading(services, audit.MODELS, caller, position=own_position(request)) as connection:
-            lines = audit.printed_acts(services, caller, audit.every_act(connection, caller, asked))
+            lines = printed_acts(services, caller, audit.every_act(connection, caller, asked))
             return write_audit_pdf(lines, heading=heading, language=_language(), fonts=fonts)
 
     return _pdf("audit", heading, services.press.print(make))

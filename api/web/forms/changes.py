@@ -2,6 +2,7 @@
 
 from api.reading.life import LifeEvent, ids_of, life_of
 from api.reading.names import names_for
+from api.reading.signatures import Signs, signatures_of
 from api.seeing import Happening, happenings
 from api.services import Services
 from domain.kernel.identity import StreamId
@@ -16,4 +17,4 @@ def told(services: Services, happened: tuple[Happening, ...]) -> tuple[LifeEvent
     """Events in words."""
     system = services.system
     names = names_for(services, system.application.reference.directory, ids_of(happened))
-    return life_of(happened, names, system.settings.zone)
+    return life_of(happened, names, system.settings.zone, Signs(signatures=signatures_of(services, happened)))

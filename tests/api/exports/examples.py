@@ -76,7 +76,11 @@ REGISTERED = AuditLine(
     who="王建国",
     post="安全员",
     unit="台江第三中心小学",
-    meaning="本人发现并登记",
+    basis="本系统办理",
+    meaning="本人登记",
+    signature="通行密钥",
+    key="3F2A-C79A",
+    verified="✓ 已验证 2026-07-01 09:30:05 +08:00",
     summary="教学楼三层东侧楼梯：楼梯扶手松动",
 )
 ESCALATED = AuditLine(

@@ -1,0 +1,104 @@
+"""A signature as it stands in the log, checked again: under its key, under its event, by a key that could sign then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from api.signing.refusals import KeyUnusable
+from api.signing.verifying import verify_recorded
+from domain.kernel.identity import Disclosure
+from domain.key.events import KeyConfirmed, KeyEnrolled, KeyEvent, KeyRefused, KeyRevoked
+from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
+from domain.key.terms import LEVELS, Level
+from domain.record import Recorded
+from domain.seal.belonging import differs
+from domain.seal.dsse import Envelope, EnvelopeMalformed, read
+
+REMEMBERED = 4_096
+"""So many verdicts are kept in memory. One is found again only by every byte of envelope and enrolment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """An event of a key's stream with its position in the log."""
+
+    position: int
+    event: KeyEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyRecord:
+    """What the log says of a key, in order; `enrolment` is its first event."""
+
+    id: UUID
+    enrolment: KeyEnrolled
+    events: tuple[Placed, ...]
+
+    @property
+    def level(self) -> Level:
+        """What a signature by it says."""
+        return LEVELS[self.enrolment.scheme]
+
+    @property
+    def revoked(self) -> KeyRevoked | None:
+        """The end of it, where it has come to one."""
+        found = (each.event for each in self.events if isinstance(each.event, KeyRevoked))
+        return next(found, None)
+
+    def has(self, kind: type[KeyEvent], before: int) -> bool:
+        """Whether something had happened to it before a position."""
+        return any(isinstance(each.event, kind) and each.position < before for each in self.events)
+
+
+def record_of(key: UUID, events: Iterable[Placed]) -> KeyRecord | None:
+    """A key by its events, oldest first; nothing for one that nobody enrolled."""
+    told = tuple(events)
+    first = told[0].event if told else None
+    return KeyRecord(id=key, enrolment=first, events=told) if isinstance(first, KeyEnrolled) else None
+
+
+def envelope_in(recorded: Recorded) -> Envelope | None:
+    """The envelope that an event carries, as far as it can be read."""
+    try:
+        return read(recorded.signatures[0]) if recorded.signatures else None
+    except EnvelopeMalformed:
+        return None
+
+
+def fault_in(recorded: Recorded, position: int, key: KeyRecord | None, shown: Disclosure | None) -> str | None:
+    """Why the signature of an event is not good, as the name of the first check that fails; nothing for a good one.
+
+    `shown` is the text the signer was shown, unless it was erased.
+    """
+    envelope = envelope_in(recorded)
+    if envelope is None:
+        return "envelope"
+    if key is None:
+        return "key"
+    return (
+        differs(recorded, envelope, shown)
+        or _standing(recorded, position, key)
+        or _verdict(recorded.signatures[0], key.enrolment)
+    )
+
+
+def _standing(recorded: Recorded, position: int, key: KeyRecord) -> str | None:
+    """Whether it was the signer's, confirmed and not revoked when it signed; a key signs its own enrolment before."""
+    if key.enrolment.person != recorded.actor.person:
+        return "key_of_another"
+    is_own = recorded.stream == key.id and isinstance(recorded.event, KeyEnrolled)
+    if not is_own and (not key.has(KeyConfirmed, position) or key.has(KeyRefused, position)):
+        return "not_confirmed"
+    return "revoked" if key.has(KeyRevoked, position) else None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _verdict(envelope: str, enrolment: KeyEnrolled) -> str | None:
+    try:
+        verify_recorded(read(envelope), enrolment)
+    except (SignatureInvalid, KeyUnusable) as refusal:
+        return str(refusal.places["why"])
+    except SchemeNotBuiltIn:
+        return "scheme"
+    return None
