@@ -65,6 +65,13 @@ def _is_own_top(circumstances: Circumstances, unit: UnitId, to: UnitId) -> bool:
     return body(circumstances, unit) == body(circumstances, to) and is_top(circumstances, to)
 
 
+def is_known_above(hazard: Hazard, circumstances: Circumstances) -> bool:
+    """Whether whoever is competent was told or acted; a superior that assigned it knows of it too."""
+    by = hazard.assignment.by.unit if hazard.assignment else None
+    superior, today = circumstances.directory.is_superior, circumstances.today
+    return hazard.is_told_above or (by is not None and superior(by, is_here(hazard), today))
+
+
 def by_superior(hazard: Hazard, circumstances: Circumstances) -> None:
     """Refuse unless the actor's unit is superior to the one where the hazard is."""
     if not is_above(circumstances, is_here(hazard)):

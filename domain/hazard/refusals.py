@@ -303,6 +303,12 @@ class NoInterimMeasure(Refusal):
     sentence = "No extension without an interim measure, or a signed statement that none is needed."
 
 
+class NobodyCompetentTold(Refusal):
+    """No deadline is extended before whoever is competent was told (house rule): above, or a department."""
+
+    sentence = "No extension before it was reported upward or handed over to the department that is competent."
+
+
 class NotAbove(Refusal):
     """This is for, or goes to, a superior unit."""
 

@@ -5,6 +5,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from domain.hazard import events as e
+from domain.hazard.clocks import REPORT_UPWARD
 from domain.hazard.signatory import Signatory
 from domain.hazard.terms import Correctable, Stage
 from domain.kernel.events import Event
@@ -12,6 +13,25 @@ from domain.kernel.identity import PersonId
 
 if TYPE_CHECKING:
     from domain.hazard.state import Hazard
+
+
+TELLING = (
+    e.HazardReportedUpward,
+    e.InabilityReported,
+    e.HazardHandedOver,
+    e.HazardTakenUp,
+    e.DepartmentInstructed,
+    e.HazardListed,
+    e.SupervisionNoted,
+)
+"""What tells whoever is competent, or shows that they know."""
+
+
+def is_told_above(event: Event, *, was: bool) -> bool:
+    """Whether whoever is competent knows after an event: not where a report to them begins to be due with it."""
+    if REPORT_UPWARD in {deadline.clock for deadline in getattr(event, "started", ())}:
+        return False
+    return was or isinstance(event, (*TELLING, e.HazardFound, e.HazardReopened))
 
 
 @singledispatch

@@ -18,7 +18,7 @@ from domain.hazard.events import (
     VoidProposed,
 )
 from domain.hazard.grading import Criterion, Grade
-from domain.hazard.remembering import remember
+from domain.hazard.remembering import is_told_above, remember
 from domain.hazard.signatory import Signatory
 from domain.hazard.terms import Correctable, Stage
 from domain.kernel.commands import State
@@ -53,6 +53,8 @@ class Hazard(State):
         self.plan: RectificationPlanned | None = None
         self.has_interim = False
         """An interim measure was taken, or waived with a signature."""
+        self.is_told_above = False
+        """Whoever is competent was told, or acted: no report to them is due any more."""
         self.inability: InabilityReported | None = None
         self.taken_up: HazardTakenUp | None = None
         self.handed_to: dict[UnitId, bool] = {}
@@ -81,6 +83,7 @@ class Hazard(State):
     def evolve(self, event: Event) -> None:
         """Remember the event and what it does to the clocks."""
         remember(event, self)
+        self.is_told_above = is_told_above(event, was=self.is_told_above)
         self.clocks = after(self.clocks, event)
 
     @property

@@ -6,12 +6,13 @@ from domain.hazard import clocks as clock
 from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import ExtensionGranted, ExtensionRefused, ExtensionRequested
 from domain.hazard.guards import is_assigned, running_due
-from domain.hazard.people import by_rectifier, by_supervisor, is_hand_of
+from domain.hazard.people import by_rectifier, by_supervisor, is_hand_of, is_known_above
 from domain.hazard.refusals import (
     ExtensionAskedTooLate,
     ExtensionDecidedByAsker,
     ExtensionUndecided,
     LongerThanAsked,
+    NobodyCompetentTold,
     NoExtensionAsked,
     NoInterimMeasure,
     NotLaterThanBefore,
@@ -26,6 +27,11 @@ from domain.kernel.quantities import check_text
 def _protected(hazard: Hazard) -> None:
     if not hazard.has_interim:
         raise NoInterimMeasure
+
+
+def _known_above(hazard: Hazard, circumstances: Circumstances) -> None:
+    if not is_known_above(hazard, circumstances):
+        raise NobodyCompetentTold
 
 
 class RequestExtension(HazardCommand, name="hazard.request_extension"):
@@ -48,8 +54,9 @@ class RequestExtension(HazardCommand, name="hazard.request_extension"):
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
-        """By the rectifier; of a listed hazard well before expiry."""
+        """By the rectifier, once whoever is competent was told; of a listed hazard well before expiry."""
         by_rectifier(hazard, circumstances)
+        _known_above(hazard, circumstances)
         if hazard.is_listed:
             latest = circumstances.clocks.last_day_to_ask(
                 "hazard.extension_ask", due_on=running_due(hazard), on=circumstances.today
@@ -105,9 +112,10 @@ class GrantExtension(ExtensionDecision, name="hazard.grant_extension"):
         check_text("reason", self.reason)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[ExtensionGranted]:
-        """After the day that stands, at most the one asked for, and with people still protected."""
+        """After the day that stands, at most the one asked for, people still protected and the competent told."""
         self.guard(state, circumstances)
         _protected(state)
+        _known_above(state, circumstances)
         assert state.extension is not None
         previous, asked = running_due(state), state.extension.due_on
         due_on = self.due_on or asked

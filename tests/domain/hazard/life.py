@@ -23,6 +23,7 @@ from domain.hazard.commands import (
     RegisterHazard,
     ReportHazard,
     ReportRectified,
+    ReportUpward,
     RequestExtension,
     TakeInterimMeasure,
     VerifyRectification,
@@ -236,13 +237,20 @@ def protected() -> tuple[Event, ...]:
     return step(assigned(), INTERIM, OFFICER, at(MONDAY, 11, 30))
 
 
+@cache
+def told_above() -> tuple[Event, ...]:
+    """Protected, and reported to the bureau."""
+    report_upward = ReportUpward(hazard=HAZARD, to=unit_id("dongcheng"), text="护栏需整体更换")
+    return step(protected(), report_upward, HEAD, at(MONDAY, 12))
+
+
 ASKED_UNTIL = date(2025, 4, 10)
 
 
 @cache
 def extension_asked() -> tuple[Event, ...]:
     asked = RequestExtension(hazard=HAZARD, due_on=ASKED_UNTIL, reason="材料未到")
-    return step(protected(), asked, LOGISTICS, at(TUESDAY))
+    return step(told_above(), asked, LOGISTICS, at(TUESDAY))
 
 
 @cache

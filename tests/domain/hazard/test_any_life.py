@@ -11,6 +11,7 @@ from domain.appointment.posts import Post
 from domain.hazard import commands as c
 from domain.hazard import events as e
 from domain.hazard.grading import Grade
+from domain.hazard.remembering import TELLING
 from domain.hazard.separation import is_one_hand
 from domain.hazard.state import Hazard
 from domain.hazard.steps import possible_steps
@@ -301,17 +302,22 @@ class AnyLife(RuleBasedStateMachine):
                             due = deadline.due_on
 
     @invariant()
-    def no_extension_without_protection(self) -> None:
-        """Since the hazard was last opened."""
-        protected = False
+    def no_extension_without_protection_and_a_report(self) -> None:
+        """Since the hazard was last opened; a superior who acts needs no report."""
+        protected = told = False
         for event in self.events:
             match event:
                 case e.InterimMeasureTaken() | e.InterimMeasureWaived():
                     protected = True
                 case e.HazardReopened():
-                    protected = False
+                    protected, told = False, event.by.unit != unit_id("no3")
+                case e.HazardAssigned():
+                    told = told or event.by.unit != unit_id("no3")
                 case e.ExtensionGranted():
                     assert protected
+                    assert told
+                case _ if isinstance(event, TELLING):
+                    told = True
 
     @invariant()
     def extensions_are_not_granted_by_who_asked(self) -> None:

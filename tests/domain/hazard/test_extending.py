@@ -1,6 +1,7 @@
 """A later day: asked by the rectifier, decided by the supervisor, never without protecting people meanwhile."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,15 +10,31 @@ from domain.appointment.posts import Post
 from domain.hazard import clocks
 from domain.hazard import events as e
 from domain.hazard import refusals as r
-from domain.hazard.commands import GrantExtension, RefuseExtension, RequestExtension, WaiveInterimMeasure
+from domain.hazard.commands import (
+    GrantExtension,
+    HandOver,
+    NoteSupervision,
+    RefuseExtension,
+    ReopenHazard,
+    ReportInability,
+    ReportUpward,
+    RequestExtension,
+    TakeUp,
+    WaiveInterimMeasure,
+)
+from domain.hazard.grading import Grade
+from domain.hazard.terms import Lack, TakingUp
+from domain.kernel.commands import Command
 from domain.kernel.identity import Actor, AppointmentId, StreamId, natural_id
 from domain.kernel.quantities import Blank
 from domain.kernel.refusals import NoPower
 from tests.domain.hazard import life
 from tests.domain.hazard.life import (
     ASKED_UNTIL,
+    BUREAU_DEPUTY,
     CITY_SECTION,
     DEPUTY,
+    FRIDAY,
     HAZARD,
     HEAD,
     LINKED,
@@ -47,37 +64,83 @@ def grant(due_on: date | None = None) -> GrantExtension:
 
 
 REFUSE = RefuseExtension(hazard=HAZARD, reason="可以先行施工")
+UPWARD = ReportUpward(hazard=HAZARD, to=unit_id("dongcheng"), text="护栏需整体更换")
+CANNOT = ReportInability(hazard=HAZARD, to=unit_id("dongcheng"), lacks=(Lack.MONEY,), text="经费不足")
+HANDED = HandOver(hazard=HAZARD, department=unit_id("fire"), text="请到场查看")
+COORDINATED = TakeUp(hazard=HAZARD, how=TakingUp.COORDINATES, text="由区局协调")
+NOTED = NoteSupervision(hazard=HAZARD, note="已到场查看")
 
 
 def test_the_rectifier_asks_and_the_supervisors_time_to_decide_begins() -> None:
-    event = first(e.ExtensionRequested, after(life.protected(), TUESDAY).as_(LOGISTICS).when(ask()))
+    event = first(e.ExtensionRequested, after(life.told_above(), TUESDAY).as_(LOGISTICS).when(ask()))
     assert (event.due_on, event.previous_due_on, event.by) == (ASKED_UNTIL, DUE, signed(LOGISTICS))
     assert [(each.clock, each.due_on) for each in event.clocks] == [(clocks.DECIDE_EXTENSION, date(2025, 3, 14))]
 
 
 def test_nobody_else_asks() -> None:
-    after(life.protected()).as_(DEPUTY).when(ask()).refused(r.NotTheRectifier)
+    after(life.told_above()).as_(DEPUTY).when(ask()).refused(r.NotTheRectifier)
 
 
 def test_no_extension_without_an_interim_measure() -> None:
     after(life.assigned()).as_(LOGISTICS).when(ask()).refused(r.NoInterimMeasure)
 
 
+def test_no_extension_before_whoever_is_competent_was_told() -> None:
+    """Naming a supervisor from the bureau tells nobody there."""
+    after(life.protected()).as_(LOGISTICS).when(ask()).refused(r.NobodyCompetentTold)
+
+
+@pytest.mark.parametrize(
+    ("told", "by"),
+    [(UPWARD, HEAD), (CANNOT, HEAD), (HANDED, HEAD), (COORDINATED, BUREAU_DEPUTY), (NOTED, SECTION)],
+    ids=["reported", "unable", "handed over", "taken up", "noted"],
+)
+def test_a_report_a_department_or_a_superior_who_acts_is_enough(told: Command[Any], by: Actor) -> None:
+    events = life.step(life.protected(), told, by, at(MONDAY, 13))
+    assert after(events).as_(LOGISTICS).when(ask()).events
+
+
+def test_what_a_superior_found_or_assigned_is_known_above() -> None:
+    found = life.step((), life.report(), SECTION, at(MONDAY, 9))
+    registered = life.step(found, life.register(), OFFICER, at(MONDAY, 10))
+    assigned = life.step(
+        life.step(registered, life.grade(Grade.GENERAL), HEAD, at(MONDAY, 10)), life.assignment(), HEAD, at(MONDAY, 11)
+    )
+    assert after(life.step(assigned, life.INTERIM, OFFICER, at(MONDAY, 12))).as_(LOGISTICS).when(ask()).events
+    anew = life.step(life.protected(), life.assignment(), SECTION, at(MONDAY, 13))
+    assert after(anew).as_(LOGISTICS).when(ask()).events
+
+
+def test_one_that_became_major_has_to_be_reported_again() -> None:
+    major = life.step(life.step(life.protected(), HANDED, HEAD, at(MONDAY, 12)), UPWARD, HEAD, at(MONDAY, 12))
+    major = life.step(major, life.grade(Grade.MAJOR), HEAD, at(MONDAY, 13))
+    state = life.hazard(major)
+    assert not state.is_told_above
+    after(major).as_(LOGISTICS).when(ask()).refused(r.NobodyCompetentTold)
+    assert after(life.step(major, UPWARD, HEAD, at(MONDAY, 14))).as_(LOGISTICS).when(ask()).events
+
+
+def test_one_that_came_back_has_to_be_reported_again() -> None:
+    again = life.step(life.closed(), ReopenHazard(hazard=HAZARD, reason="又松动"), OFFICER, at(FRIDAY))
+    assert not life.hazard(again).is_told_above
+    assert life.hazard(life.step(again, UPWARD, HEAD, at(FRIDAY, 11))).is_told_above
+
+
 def test_a_signed_waiver_is_as_good_as_a_measure() -> None:
     waive = WaiveInterimMeasure(hazard=HAZARD, reason="连廊平时锁闭")
-    events = life.step(life.assigned(), waive, OFFICER, at(MONDAY, 12))
+    events = life.step(life.step(life.assigned(), waive, OFFICER, at(MONDAY, 12)), UPWARD, HEAD, at(MONDAY, 13))
     assert first(e.ExtensionRequested, after(events).as_(LOGISTICS).when(ask())).due_on == ASKED_UNTIL
 
 
 def test_what_is_asked_for_is_later_than_what_stands() -> None:
-    story = after(life.protected()).as_(LOGISTICS)
+    story = after(life.told_above()).as_(LOGISTICS)
     story.when(ask(DUE)).refused(r.NotLaterThanBefore, due_on=DUE)
     story.when(ask(MONDAY)).refused(r.DueDateInThePast)
     story.when(ask(reason=" ")).refused(Blank)
 
 
 def test_an_overdue_hazard_may_still_be_extended_from_today_on() -> None:
-    late = after(life.protected(), date(2025, 4, 1)).as_(LOGISTICS)
+    late = after(life.told_above(), date(2025, 4, 1)).as_(LOGISTICS)
     assert first(e.ExtensionRequested, late.when(ask())).previous_due_on == DUE
     late.when(ask(date(2025, 3, 31))).refused(r.DueDateInThePast)
 

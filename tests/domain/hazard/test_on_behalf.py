@@ -73,7 +73,7 @@ STEPS: tuple[tuple[History, Command[Any], Actor], ...] = (
     (life.assigned, DeclineAssignment(hazard=HAZARD, reason="x"), LOGISTICS),
     (declined, DecideDecline(hazard=HAZARD, is_upheld=False, reason="x"), HEAD),
     (life.assigned, WaiveInterimMeasure(hazard=HAZARD, reason="x"), OFFICER),
-    (life.protected, RequestExtension(hazard=HAZARD, due_on=life.ASKED_UNTIL, reason="x"), LOGISTICS),
+    (life.told_above, RequestExtension(hazard=HAZARD, due_on=life.ASKED_UNTIL, reason="x"), LOGISTICS),
     (life.extension_asked, GrantExtension(hazard=HAZARD, reason="x"), SECTION),
     (life.extension_asked, RefuseExtension(hazard=HAZARD, reason="x"), SECTION),
     (life.protected, NoteSupervision(hazard=HAZARD, note="x"), SECTION),

@@ -50,13 +50,14 @@ def test_what_was_just_found_is_registered_by_the_safety_officer_and_not_by_the_
 
 def test_the_rectifier_is_offered_what_is_his_and_nobody_else_is() -> None:
     his = {"accept", "decline", "report_rectified", "request_extension"}
-    assert his <= steps(life.protected(), LOGISTICS)
-    assert not his & steps(life.protected(), OFFICER)
-    assert not his & steps(life.protected(), HEAD)
+    assert his <= steps(life.told_above(), LOGISTICS)
+    assert not his & steps(life.told_above(), OFFICER)
+    assert not his & steps(life.told_above(), HEAD)
 
 
-def test_no_extension_is_offered_before_people_are_protected() -> None:
+def test_no_extension_is_offered_before_people_are_protected_and_those_above_told() -> None:
     assert "request_extension" not in steps(life.assigned(), LOGISTICS)
+    assert "request_extension" not in steps(life.protected(), LOGISTICS)
 
 
 def test_only_the_supervisors_side_is_offered_to_decide_an_extension() -> None:
