@@ -12,17 +12,18 @@ from api.reading.statement_text import statement_in
 from api.signing.prepared import Form, Prepared, prepared_step
 from api.signing.verifying import verify_recorded
 from api.system import System
+from api.trial.memory import Memory
 from api.trial.pens import Pens
 from api.words import speaking
 from domain.application import Asked, Foreseen
 from domain.hazard.state import Hazard
 from domain.kernel.commands import Command
-from domain.kernel.identity import HazardId, KeyId, PersonId
+from domain.kernel.identity import KeyId, PersonId
 from domain.key.commands import EnrolKey, RevokeKey
 from domain.key.events import KeyEnrolled
 from domain.key.terms import Level
 from domain.seal.dsse import written
-from domain.signing import Signed
+from domain.signing import Signed, needed_level
 
 LOCALE = "zh-CN"
 """What they read in Qinghe."""
@@ -31,9 +32,9 @@ LOCALE = "zh-CN"
 class Signatures:
     """Signs steps in place of a browser: foreseen, put in words, signed and verified, without waiting in a table."""
 
-    def __init__(self, system: System, pens: Pens, hazards: Mapping[HazardId, Hazard]) -> None:
-        self._system, self._pens = system, pens
-        self._hazards = cast("Mapping[UUID, Hazard]", hazards)
+    def __init__(self, system: System, pens: Pens, memory: Memory) -> None:
+        self._system, self._pens, self._memory = system, pens, memory
+        self._hazards = cast("Mapping[UUID, Hazard]", memory.hazards)
         self._people: Mapping[PersonId, str] = {}
 
     def under(self, command: Command[Any], asked: Asked, shown_at: datetime) -> Asked:
@@ -41,11 +42,26 @@ class Signatures:
 
         Refuses as the step itself does.
         """
+        self._follow()
         if asked.actor.person is None or not self._system.application.reference.levels.has_begun:
             return asked
-        seen = self._system.application.foresee(command, asked)
-        held = self._best(command, asked.actor.person)
-        return asked if held is None else self._signed(command, replace(asked, claimed_at=shown_at), seen, *held)
+        if (held := self._best(command, asked.actor.person)) is None:
+            return asked
+        asked = replace(asked, claimed_at=shown_at)
+        return self._signed(command, asked, self._foreseen(command, asked), *held)
+
+    def _follow(self) -> None:
+        if self._memory.is_ahead:
+            self._system.application.catch_up()
+            self._memory.is_ahead = False
+
+    def _foreseen(self, command: Command[Any], asked: Asked) -> Foreseen:
+        """From memory for what most steps are about: the application looks again when the step is taken."""
+        application, state = self._system.application, self._memory.state_of(command)
+        if state is None:
+            return application.foresee(command, asked)
+        needed = needed_level(command, state, application.circumstances(asked))
+        return Foreseen(self._memory.subject(command.stream), needed, state)
 
     def _signed(self, command: Command[Any], asked: Asked, seen: Foreseen, key: KeyId, enrolled: KeyEnrolled) -> Asked:
         step = self._prepared(command, asked, seen)
@@ -77,11 +93,7 @@ class Signatures:
             return command.key, command.enrolled
         ended = command.key if isinstance(command, RevokeKey) else None
         order = tuple(Level)
-        able = [
-            key
-            for key in self._system.application.reference.keys.able(person)
-            if key.id in self._pens.made and key.id != ended
-        ]
+        able = [key for key in self._memory.keys.able(person) if key.id in self._pens.made and key.id != ended]
         best = max(reversed(able), key=lambda key: order.index(key.level), default=None)
         return (best.id, best.enrolment) if best and best.enrolment else None
 

@@ -1,7 +1,7 @@
 """Puts acts on the record through the application, passes over those that are there, remembers what came of them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 from api.attachments.vault import Owner, Vault
 from api.system import System
 from api.trial.acts import Act
+from api.trial.memory import Memory
 from api.trial.pens import Pens
 from api.trial.pictures import picture
 from api.trial.signing import Signatures
 from domain.application import Asked
-from domain.hazard.events.base import HazardEvent
 from domain.hazard.state import Hazard
 from domain.kernel.commands import Command
 from domain.kernel.evidence import Evidence
-from domain.kernel.identity import Actor, CommandId, HazardId, StreamId, natural_id
+from domain.kernel.identity import Actor, CommandId, HazardId, natural_id
 from domain.kernel.refusals import Refusal
 from domain.policies.proposal import Proposal
 from domain.record import Recorded
@@ -41,20 +41,23 @@ class Teller:
     def __init__(self, system: System, pens: Pens) -> None:
         self._system, self._vault = system, Vault(system.pool)
         self._log = system.application.log_name
-        self.states: defaultdict[HazardId, Hazard] = defaultdict(Hazard)
-        self._signatures = Signatures(system, pens, self.states)
-        self._touched: dict[StreamId, datetime] = {}
+        self._memory = Memory(system.mapper)
+        self._signatures = Signatures(system, pens, self._memory)
         self.refused: list[Refused] = []
         self.events: Counter[str] = Counter()
         """Events of the made-up year by their names, those recorded earlier too."""
         self.added = 0
         """Events recorded by this teller."""
         self._before = _recorded(system)
-        self._changed: set[HazardId] = set()
+
+    @property
+    def states(self) -> Mapping[HazardId, Hazard]:
+        """Hazards as the record has them by now."""
+        return self._memory.hazards
 
     def take_changed(self) -> list[HazardId]:
         """The hazards that something happened to since this was asked last, in an order of their own."""
-        changed, self._changed = sorted(self._changed), set()
+        changed, self._memory.changed = sorted(self._memory.changed), set()
         return changed
 
     def tell(self, act: Act, story: str, step: int) -> None:
@@ -84,7 +87,7 @@ class Teller:
 
     def _give(self, command: Command[Any], asked: Asked, shown_at: datetime) -> None:
         """Signed by whoever can; the text was on the screen since `shown_at`, or since the stream moved on last."""
-        shown_at = max(shown_at, self._touched.get(command.stream, shown_at))
+        shown_at = max(shown_at, self._memory.moved_at(command.stream) or shown_at)
         try:
             signed = self._signatures.under(command, asked, shown_at)
             self._added(self._system.application.handle(command, signed).events)
@@ -104,11 +107,7 @@ class Teller:
     def _remember(self, events: Iterable[Recorded]) -> None:
         for recorded in events:
             self.events[recorded.event.name] += 1
-            self._touched[recorded.stream] = recorded.received_at
-            if isinstance(recorded.event, HazardEvent):
-                hazard = HazardId(recorded.stream)
-                self.states[hazard].evolve(recorded.event)
-                self._changed.add(hazard)
+            self._memory.take_in(recorded)
 
     def _note(self, command: Command[Any], at: datetime, refusal: Refusal) -> None:
         self.refused.append(Refused(at, command.name, refusal.code(), str(command.stream), str(refusal)))
