@@ -55,7 +55,7 @@ class NoteKey(NamedTuple):
     def read(cls, text: str) -> "NoteKey":
         """The key of a configuration; raises `NoteWrong`."""
         try:
-            name, identifier, coded = text.strip().rsplit("+", 2)
+            name, identifier, coded = text.strip().split("+", 2)
             content = base64.b64decode(coded, validate=True)
         except (ValueError, binascii.Error) as error:
             raise NoteWrong("not a verifier's key") from error

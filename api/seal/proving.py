@@ -1,0 +1,84 @@
+"""Receipts: that an event is in the log under a head that was signed, to keep and to check anywhere."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from api.seal.leafing import SchemeOf, Stored, read, sealed
+from api.seal.sealing import SQL, events, node_in
+from domain.kernel.refusals import NotKnown, Refusal
+from domain.seal.leaves import leaf
+from domain.seal.merkle import consistency_proof, inclusion_proof
+from domain.seal.notes import Note, NoteSignature, read_note
+from domain.seal.receipts import Receipt
+
+
+class NotSealedYet(Refusal):
+    """The event is on the record; no signed head covers it yet. That takes seconds."""
+
+    status = "behind"
+    sentence = "This is recorded, but not sealed yet. Please try again in a few seconds."
+
+
+class Covering(NamedTuple):
+    """A signed head with what witnesses said of it."""
+
+    size: int
+    note: Note
+    signed_at: datetime
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """Who cosigned it, by name."""
+        return tuple(dict.fromkeys(each.name for each in self.note.signatures[1:]))
+
+
+def covering(connection: Connection[TupleRow], position: int) -> Covering | None:
+    """The first signed head that covers a position."""
+    row = connection.execute(SQL["checkpoint_covering"], {"size": position}).fetchone()
+    return _covering(connection, row) if row else None
+
+
+def newest(connection: Connection[TupleRow]) -> Covering | None:
+    """The newest signed head."""
+    row = connection.execute(SQL["newest_checkpoint"]).fetchone()
+    return _covering(connection, row) if row else None
+
+
+def receipt_for(connection: Connection[TupleRow], position: int, scheme_of: SchemeOf) -> Receipt:
+    """The receipt of an event under the first head that covers it; refuses `NotKnown` and `NotSealedYet`."""
+    stored = next(iter(events(connection, position - 1, position, 1)), None)
+    if stored is None:
+        raise NotKnown
+    head = covering(connection, position)
+    if head is None:
+        raise NotSealedYet
+    proof = inclusion_proof(node_in(connection), position - 1, head.size)
+    return Receipt(position - 1, tuple(proof), head.note, leaf_of(stored, scheme_of))
+
+
+def consistency(connection: Connection[TupleRow], old: int, new: int) -> list[bytes]:
+    """Proof that the tree of the old size is a beginning of that of the new; refuses sizes that there are not."""
+    head = newest(connection)
+    if head is None or not 0 < old <= new <= head.size:
+        raise NotKnown
+    return consistency_proof(node_in(connection), old, new)
+
+
+def leaf_of(stored: Stored, scheme_of: SchemeOf) -> bytes:
+    """The leaf of an event."""
+    return leaf(sealed(stored, read(stored.body), scheme_of))
+
+
+def _covering(connection: Connection[TupleRow], row: TupleRow) -> Covering:
+    size, written, signed_at = row
+    said = connection.execute(SQL["cosignatures"], {"size": size}).fetchall()
+    return Covering(size, read_note(written).with_signatures(_lines(line for (line,) in said)), signed_at)
+
+
+def _lines(lines: Iterable[str]) -> Iterable[NoteSignature]:
+    for line in lines:
+        yield from read_note(f"\n\n{line}").signatures
