@@ -27,8 +27,9 @@ from api.workers.clock import run_clock
 from api.workers.following import run_follower
 from api.workers.housekeeping import run_housekeeping
 from api.workers.jobs import run_jobs
+from api.workers.sealer import run_sealer
 
-PARTS = ("web", "follow", "work")
+PARTS = ("web", "follow", "work", "seal")
 
 
 @click.command()
@@ -111,6 +112,17 @@ def work(told: Told, once: bool) -> None:
             each.join(timeout=30)
 
 
+@click.command()
+@click.option("--once", is_flag=True, help="Seal what is there and leave.")
+@click.pass_obj
+def seal(told: Told, once: bool) -> None:
+    """Seal the log: take events into the tree and sign its head."""
+    with open_system(told.settings, connections=2) as system:
+        taken = run_sealer(system, _stop_on_signals(), once=once)
+    if once:
+        tell({"events": taken}, as_json=told.as_json)
+
+
 def _command(part: str) -> Sequence[str]:
     return [sys.executable, "-m", "api.cli", part]
 
@@ -122,4 +134,4 @@ def _stop_on_signals() -> threading.Event:
     return stop
 
 
-__all__ = ["doctor", "follow", "serve", "web", "work"]
+__all__ = ["doctor", "follow", "seal", "serve", "web", "work"]
