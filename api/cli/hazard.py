@@ -113,7 +113,7 @@ def _clocks(page: HazardPage, zone: tzinfo) -> str:
 
 def _life(life: tuple[LifeEvent, ...], zone: tzinfo) -> Iterator[str]:
     for event in life:
-        who = " ".join(part for part in (event.who.words, event.who.unit, event.who.post, event.who.rule) if part)
+        who = " ".join(part for part in (event.who.words, event.who.standing, event.who.rule) if part)
         signed = say("signed") if event.is_signed else say("not signed")
         yield f"{event.version:>3}  {said(event.recorded_at, zone)}  {event.what}  {who}  [{signed}]"
         happened = _value(event.happened, zone)
