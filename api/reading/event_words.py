@@ -43,7 +43,7 @@ SAID_OTHERWISE = frozenset(
         (KeyRenamed, "label"),
     }
 )
-"""The duplicate is called by its number already; of keys the fingerprint is read, and their names are their holders'."""
+"""The duplicate is called by its number already; of keys the fingerprint is read, not the name."""
 
 MOST_ITEMS = 12
 KINDS: dict[type[Enum], str] = {Stage: "state", Awaited: "command", SupervisionKind: "supervision"}

@@ -17,12 +17,12 @@ from api.seeing import Happening
 from api.services import Services
 from api.signing.recorded import KeyRecord, fault_in
 from api.words import say, term
+from domain.belonging import commands_for, events_of, expected_of, happening_of
 from domain.hazard.superseding import superseded
 from domain.kernel.identity import ActorKind, Commitment, Disclosure
 from domain.key.state import fingerprint
 from domain.key.terms import Level, Scheme
 from domain.record import Recorded
-from domain.seal.belonging import commands_for, events_of, expected_of, happening_of
 from domain.seal.dsse import EnvelopeMalformed, read
 from domain.seal.statement import said_by
 

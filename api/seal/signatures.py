@@ -7,6 +7,7 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from api.seal.leafing import ENROLLED, Read, Stored
 from api.signing.verifying import verify_recorded
 from api.store.mapper import CanonicalMapper
+from domain.belonging import differs
 from domain.kernel.identity import KeyId, StreamId
 from domain.kernel.refusals import Malformed, Refusal
 from domain.key.events import KeyEnrolled
@@ -14,7 +15,6 @@ from domain.key.refusals import SignatureInvalid
 from domain.key.state import Key, KeyRing
 from domain.key.terms import Scheme
 from domain.record import Recorded
-from domain.seal.belonging import differs
 from domain.seal.dsse import Envelope
 from domain.seal.dsse import read as read_envelope
 

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from api.signing.refusals import KeyUnusable
 from api.signing.verifying import verify_recorded
+from domain.belonging import differs
 from domain.kernel.identity import Disclosure
 from domain.key.events import KeyConfirmed, KeyEnrolled, KeyEvent, KeyRefused, KeyRevoked
 from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
 from domain.key.terms import LEVELS, Level
 from domain.record import Recorded
-from domain.seal.belonging import differs
 from domain.seal.dsse import Envelope, EnvelopeMalformed, read
 
 REMEMBERED = 4_096
