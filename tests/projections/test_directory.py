@@ -119,9 +119,7 @@ def test_supervision_beside_the_tree_is_told_from_both_ends(
     assert ask.relations(app, by=district.fire, on=date(2026, 2, 28)) == []
 
 
-def test_a_move_carries_everything_below_along(
-    district: District, follower: Follower, app: Reading
-) -> None:
+def test_a_move_carries_everything_below_along(district: District, follower: Follower, app: Reading) -> None:
     district.story.move(district.east, district.region, district.story.now.date())
     follower.drain()
     moved = ask.unit(app, district.first)

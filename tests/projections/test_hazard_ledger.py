@@ -106,9 +106,7 @@ def test_by_due_what_runs_out_first_comes_first_and_closed_ones_last(
     assert len(lines) == 6
 
 
-def test_a_page_of_another_order_is_refused(
-    ledger: list[HazardId], follower: Follower, app: Reading
-) -> None:
+def test_a_page_of_another_order_is_refused(ledger: list[HazardId], follower: Follower, app: Reading) -> None:
     after = ask.page(app, ALL, Filter(), limit=1).after
     for strange in (after, "kaputt", "WzEsMl0", "W10"):
         with pytest.raises(PageUnknown):
@@ -185,9 +183,7 @@ def test_counting_stops_where_told(ledger: list[HazardId], follower: Follower, a
     assert (all_of_them.number, all_of_them.is_more) == (6, False)
 
 
-def test_tallies_add_up(
-    district: District, ledger: list[HazardId], follower: Follower, app: Reading
-) -> None:
+def test_tallies_add_up(district: District, ledger: list[HazardId], follower: Follower, app: Reading) -> None:
     at = district.story.now + 16 * DAY
     by_state = {each.value: each.total for each in ask.tally(app, ALL, Filter(), "state", at=at)}
     assert by_state == {"registered": 2, "assigned": 2, "rectified": 1, "verified": 1}
@@ -198,9 +194,7 @@ def test_tallies_add_up(
     }
 
 
-def test_the_past_is_shown_as_it_was_known_then(
-    district: District, follower: Follower, app: Reading
-) -> None:
+def test_the_past_is_shown_as_it_was_known_then(district: District, follower: Follower, app: Reading) -> None:
     story = district.story
     hazard = story.found("a", district.first, district.officer)
     moments = [story.now]
@@ -222,9 +216,7 @@ def test_the_past_is_shown_as_it_was_known_then(
     assert ask.count(app, ALL, Filter(known_at=moments[0] - DAY)).number == 0
 
 
-def test_the_lines_of_a_hazard_join_without_gap(
-    ledger: list[HazardId], follower: Follower, app: Reading
-) -> None:
+def test_the_lines_of_a_hazard_join_without_gap(ledger: list[HazardId], follower: Follower, app: Reading) -> None:
     lines = ask.history(app, ledger[0])
     assert len(lines) == 5
     assert all(first.until_position == second.from_position for first, second in pairwise(lines))
@@ -319,9 +311,7 @@ def test_a_ledger_that_was_taken_over_keeps_its_contradictions(
     assert ask.numbered(app, "dc_no3-2025-0008") is None
 
 
-def test_the_same_place_of_the_same_school_is_seen_again(
-    district: District, follower: Follower, app: Reading
-) -> None:
+def test_the_same_place_of_the_same_school_is_seen_again(district: District, follower: Follower, app: Reading) -> None:
     story = district.story
     old = story.found("a", district.first, district.officer)
     new = story.found("b", district.first, district.officer, place=Place(text="东侧 楼梯间 "))
