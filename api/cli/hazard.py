@@ -12,10 +12,12 @@ from api.cli.told import Told
 from api.moments import moment
 from api.naming import hazard_named
 from api.offered import HAZARD
+from api.reading.audit_lines import signed_words, standing_words
 from api.reading.folding import covered
 from api.reading.hazard import HazardPage, Loaded, load, page_of
 from api.reading.life import LifeEvent
 from api.reading.moments import Axis, Past
+from api.reading.signatures import signs_of_hazard
 from api.times import due, said
 from api.v1.told import event_told, hazard_told
 from api.words import say
@@ -78,11 +80,12 @@ def _tell(told: Told, desk: Desk, number: str, past: Past | None) -> None:
 def _as_json(desk: Desk, loaded: Loaded, past: Past | None) -> dict[str, object]:
     """The answer of `/v1/hazards/…` with the events that it is made of."""
     shown = covered(loaded.happenings, past, desk.services.system.settings.zone)
+    signs = signs_of_hazard(desk.services, shown)
     return {
         "known_at": past.known_at if past else None,
         "as_happened": past.at if past and past.axis is Axis.HAPPENED else None,
         "state": hazard_told(desk.services, desk.caller, loaded, past),
-        "events": [event_told(each) for each in shown],
+        "events": [event_told(each, signs) for each in shown],
     }
 
 
@@ -114,8 +117,10 @@ def _clocks(page: HazardPage, zone: tzinfo) -> str:
 def _life(life: tuple[LifeEvent, ...], zone: tzinfo) -> Iterator[str]:
     for event in life:
         who = " ".join(part for part in (event.who.words, event.who.standing, event.who.rule) if part)
-        signed = say("signed") if event.is_signed else say("not signed")
+        signed = signed_words(event, zone)
         yield f"{event.version:>3}  {said(event.recorded_at, zone)}  {event.what}  {who}  [{signed}]"
+        if standing := standing_words(event, zone):
+            yield f"     {standing}"
         happened = _value(event.happened, zone)
         if happened != said(event.recorded_at, zone):
             yield f"     {say('Happened')}: {happened}"

@@ -94,7 +94,7 @@ def printed_event(
         on_behalf_of=event.who.on_behalf_of or None,
         rule=event.who.rule or None,
         basis=event.basis or None,
-        meaning=signature.meaning if signature else None,
+        meaning=signature.meaning_words if signature else None,
         signature=_level(event),
         key=signature.code if signature else None,
         verified=verdict_words(signature, zone) if signature else None,
@@ -102,6 +102,15 @@ def printed_event(
         flags=say("; ").join(term("flag", flag) for flag in flags) or None,
         summary=summary(happening.event, names, zone) or None,
     )
+
+
+def signed_words(event: LifeEvent, zone: tzinfo) -> str:
+    """Level, meaning, key and verdict in one line; or why there is no signature."""
+    signature = event.signature
+    if signature is None:
+        return event.unsigned
+    parts = (_level(event), signature.meaning_words, signature.code, verdict_words(signature, zone))
+    return " · ".join(part for part in parts if part)
 
 
 def _level(event: LifeEvent) -> str:

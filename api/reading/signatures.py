@@ -50,6 +50,8 @@ class SignatureShown:
     """A signature under the event that carries it."""
 
     meaning: str
+    """Code, e.g. `verification`."""
+    meaning_words: str
     level: Level
     level_words: str
     is_personal: bool
@@ -148,7 +150,8 @@ def _shown(
     key = records.get(key_id) if key_id else None
     fault = fault_in(recorded, happening.position, key, text) or ""
     return SignatureShown(
-        meaning=term("signature", said.get("meaning")),
+        meaning=str(said.get("meaning") or ""),
+        meaning_words=term("signature", said.get("meaning")),
         level=key.level if key else Level.NONE,
         level_words=term("level", key.level.value) if key else "",
         is_personal=key is not None and key.enrolment.scheme is not Scheme.SERVER_ATTESTED,

@@ -17,6 +17,7 @@ from api.reading.ledger import MODELS, Reader
 from api.reading.ledger_asked import ledger_asked
 from api.reading.life import ids_of
 from api.reading.models import eyes_of
+from api.reading.signatures import signs_of_hazard
 from api.services import Services
 from api.v1.answers import answer, documented, next_link, unless_known
 from api.v1.commands import Key
@@ -77,11 +78,13 @@ def events(
     known_at: KnownAt = None,
     happened_by: HappenedBy = None,
 ) -> Response:
-    """Every event of a hazard with its envelope, in order; at a moment, those that belong to it."""
+    """Every event of a hazard with its envelope and its signature, in order; at a moment, those that belong to it."""
     loaded = load(services, caller, hazard_named(services, key))
     past = past_of(services, known_at, happened_by)
     shown = covered(loaded.happenings, past, services.system.settings.zone)
-    told = EventsTold(items=[event_told(each) for each in shown], names=names_told(services, caller, ids_of(shown)))
+    signs = signs_of_hazard(services, shown)
+    items = [event_told(each, signs) for each in shown]
+    told = EventsTold(items=items, names=names_told(services, caller, ids_of(shown)))
     return unless_known(request, answer(told, version=loaded.state.version))
 
 

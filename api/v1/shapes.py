@@ -85,12 +85,40 @@ class LedgerTold(Struct, kw_only=True):
     position: int
 
 
+class SignatureTold(Struct, kw_only=True):
+    """A signature under an event, as this server finds it now; `envelope` is enough to check it without the server."""
+
+    envelope: str
+    """The DSSE envelope, character for character as it is kept."""
+    meaning: str | None
+    """Code of what it means, e.g. `verification`."""
+    level: str
+    """`passkey`, `software_key`, or `server_attested`: not a personal signature. `none` for a key nobody knows."""
+    key: UUID | None
+    """What `/v1/keys/{key}` tells of."""
+    fingerprint: str | None
+    """Hex SHA-256 of the public key."""
+    text: str | None
+    """What the signer was shown; null where it was erased."""
+    salt: str | None
+    """With it the text's digest is the statement's `display`: SHA-256 of salt and text."""
+    shown_at: datetime | None
+    fault: str | None
+    """The check that failed on this server, as a stable word; null where it verifies."""
+    checked_at: datetime
+    key_lost_on: date | None
+    """The day since when somebody else may have had the key, where it was signed since then."""
+
+
 class EventTold(Struct, kw_only=True):
     """An event with its envelope as it is recorded, its place in the log and the time of recording."""
 
     position: int
     recorded_at: datetime
     body: dict[str, Any]
+    signature: SignatureTold | None = None
+    superseded_by: int | None = None
+    """Position of the later event that took its place; its signature stays valid."""
 
 
 class EventsTold(Struct, kw_only=True):
@@ -218,6 +246,22 @@ class AttachmentTold(Struct, kw_only=True):
     kind: str
 
 
+class LogKeyTold(Struct, kw_only=True):
+    """What an auditor or a witness pins."""
+
+    log: str
+    key: str
+    """Name, identifier, type and key, as C2SP signed-note writes a verifier's key."""
+
+
+class ConsistencyTold(Struct, kw_only=True):
+    """That an earlier tree is a beginning of a later one."""
+
+    old: int
+    new: int
+    proof: list[bytes]
+
+
 class StatementTold(Struct, kw_only=True):
     """A step that waits for its signature."""
 
@@ -245,6 +289,31 @@ class KeyTold(Struct, kw_only=True):
     """waiting, confirmed, refused or revoked."""
     fingerprint: str
     """Hex SHA-256 of the public key (SubjectPublicKeyInfo)."""
+
+
+class KeyRecordTold(Struct, kw_only=True):
+    """A key for whoever checks a signature by it: what was enrolled, and all that happened to it."""
+
+    id: UUID
+    person: UUID
+    unit: UUID
+    scheme: str
+    level: str
+    algorithm: str
+    public_key: str
+    """SubjectPublicKeyInfo in base64."""
+    fingerprint: str
+    """Hex SHA-256 of the public key."""
+    relying_party: str | None
+    """Of a passkey: the host name that it is bound to."""
+    authenticator: str | None
+    is_backed_up: bool | None
+    state: str
+    """waiting, confirmed, refused or revoked."""
+    lost_on: date | None
+    events: list[EventTold]
+    """Enrolled, confirmed, revoked …, each with its signature: who made sure of it, and with which key."""
+    names: Names
 
 
 class KeysTold(Struct, kw_only=True):
@@ -312,8 +381,11 @@ SHAPES = (
     BoardTold,
     AccessActsTold,
     AttachmentTold,
+    LogKeyTold,
+    ConsistencyTold,
     StatementTold,
     KeysTold,
+    KeyRecordTold,
     MeTold,
     CloudEvent,
     with_names(Hazard),

@@ -9,20 +9,43 @@ from api.reading.hazard import Loaded
 from api.reading.ledger import LedgerPage
 from api.reading.life import ids_of
 from api.reading.moments import Past
+from api.reading.signatures import SignatureShown, Signs
 from api.seeing import Happening
 from api.services import Services
 from api.v1.plainly import plainly
 from api.v1.reading import names_told
-from api.v1.shapes import ClockTold, EventTold, HazardTold, LedgerTold, LineTold
+from api.v1.shapes import ClockTold, EventTold, HazardTold, LedgerTold, LineTold, SignatureTold
 from domain.kernel.refusals import NotKnown
 from domain.record import body
 from projections.hazard_ledger.view import Line
 
 
-def event_told(happening: Happening) -> EventTold:
-    """An event with everything that is said about it."""
-    said = msgspec.json.decode(body(happening.recorded))
-    return EventTold(position=happening.position, recorded_at=happening.recorded_at, body=said)
+def event_told(happening: Happening, signs: Signs) -> EventTold:
+    """An event with everything that is said about it, and what stands under it."""
+    signature, replaced = signs.signatures.get(happening.position), signs.superseded.get(happening.position)
+    return EventTold(
+        position=happening.position,
+        recorded_at=happening.recorded_at,
+        body=msgspec.json.decode(body(happening.recorded)),
+        signature=_signature_told(signature) if signature else None,
+        superseded_by=replaced.position if replaced else None,
+    )
+
+
+def _signature_told(signature: SignatureShown) -> SignatureTold:
+    return SignatureTold(
+        envelope=signature.proof["envelope"],
+        meaning=signature.meaning,
+        level=signature.level.value,
+        key=signature.key,
+        fingerprint=signature.fingerprint or None,
+        text=signature.text,
+        salt=signature.proof["salt"] or None,
+        shown_at=signature.shown_at,
+        fault=signature.fault or None,
+        checked_at=signature.checked_at,
+        key_lost_on=signature.lost_on,
+    )
 
 
 def page_told(services: Services, caller: Caller, page: LedgerPage, position: int) -> LedgerTold:
