@@ -11,6 +11,9 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.access.oidc.client import Client, client_of
+from api.access.oidc.provider import Provider
+from api.access.oidc.refusals import ProviderUnreachable, ProviderUnusable
 from api.cli.telling import table, tell
 from api.cli.told import Told
 from api.clock import wall_clock
@@ -19,7 +22,7 @@ from api.engine.migrate import missing_steps
 from api.exports.fonts import Fonts
 from api.problems import EXIT_REFUSED
 from api.system import Database, open_database
-from api.words import say
+from api.words import say, sentence
 from domain.deadline.state import calendar_stream
 from domain.deadline.workdays import year_to_enter
 from projections.asking import Eyes, first, reached
@@ -70,6 +73,8 @@ def examine(told: Told) -> Iterator[Finding]:
     """Every finding; a part that cannot be looked at is a fault of its own and stops nothing else."""
     yield from _surely("disk", lambda: _disk(told))
     yield from _surely("fonts", lambda: _fonts(told))
+    if client := client_of(told.settings):
+        yield from _surely("provider", lambda: look_at_provider(Provider(client, b"")))
     if not told.settings.database_url:
         yield from _surely("engine", lambda: _engine(told))
     try:
@@ -102,6 +107,20 @@ def _disk(told: Told) -> Finding:
 
 def _fonts(told: Told) -> Finding:
     return Finding("fonts", "ok", Fonts(told.settings.fonts).principal.family)
+
+
+def look_at_provider(provider: Provider) -> Finding:
+    """Whether the provider of sign-ins answers and fits; without it people still come in by password."""
+    try:
+        provider.metadata(wall_clock())
+    except (ProviderUnreachable, ProviderUnusable) as refusal:
+        return Finding("provider", "warning", sentence(refusal))
+    said = say("{provider} answers; it sends people back to {address}", **_names(provider.client))
+    return Finding("provider", "ok", said)
+
+
+def _names(client: Client) -> dict[str, str]:
+    return {"provider": client.label, "address": client.redirect_uri}
 
 
 def look_at_calendars(connection: Connection[TupleRow], today: date) -> Finding:

@@ -44,6 +44,7 @@ document.querySelectorAll("form[data-passkey-sign-in]").forEach((form) => {
     said.textContent = window.isSecureContext ? form.dataset.unsupported : form.dataset.insecure;
     return;
   }
+  said.textContent = "";
   form.querySelector("button").disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

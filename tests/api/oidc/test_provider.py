@@ -10,10 +10,12 @@ import pytest
 from api.access.accounts import Account
 from api.access.oidc import fetching
 from api.access.oidc import provider as asking
-from api.access.oidc.client import Client
+from api.access.oidc.client import Client, client_of
 from api.access.oidc.fetching import Kept, NoAnswer
 from api.access.oidc.metadata import ALGORITHMS, metadata_of
+from api.access.oidc.provider import Provider
 from api.access.oidc.refusals import ProviderUnusable
+from api.cli.doctor import look_at_provider
 from api.settings import Settings, SettingUnusable, settings_from
 from api.system import System
 from tests.support.browsing import Browser, text_of
@@ -184,3 +186,12 @@ def test_faults_of_the_provider_are_told_in_plain_words(
     monkeypatch.setattr(asking, "PATIENCE_S", 2)
     answer = browser.open(back)
     assert (answer.status_code, "暂时没有响应" in text_of(answer)) == (503, True)
+
+
+def test_the_doctor_says_whether_the_provider_answers(site: System, provider: Providing) -> None:
+    client = client_of(site.settings)
+    assert client is not None
+    assert look_at_provider(Provider(client, b"")).level == "ok"
+    provider.behave("in trouble")
+    found = look_at_provider(Provider(client, b""))
+    assert (found.level, found.what) == ("warning", "provider"), "people still come in by password"
