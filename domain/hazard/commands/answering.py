@@ -17,7 +17,6 @@ from domain.hazard.state import Hazard
 from domain.hazard.timing import running
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.identity import UnitId
-from domain.kernel.quantities import check_text
 
 
 class AcceptAssignment(HazardCommand, name="hazard.accept"):
@@ -41,14 +40,10 @@ class AcceptAssignment(HazardCommand, name="hazard.accept"):
         return (AssignmentAccepted(by=signatory(circumstances)),)
 
 
-class DeclineAssignment(HazardCommand, name="hazard.decline"):
+class DeclineAssignment(HazardCommand, name="hazard.decline", says=("reason",)):
     """Say that it is not one's own affair, and why."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -71,16 +66,12 @@ class DeclineAssignment(HazardCommand, name="hazard.decline"):
         return (AssignmentDeclined(reason=self.reason, by=signatory(circumstances), clocks=(started,)),)
 
 
-class DecideDecline(HazardCommand, name="hazard.decide_decline"):
+class DecideDecline(HazardCommand, name="hazard.decide_decline", says=("reason",)):
     """Agree with whoever declined, or insist."""
 
     is_upheld: bool
     """Whether the one who declined is right."""
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:

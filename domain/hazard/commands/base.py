@@ -1,6 +1,7 @@
 """What every command to a hazard shares."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 from uuid import UUID
 
 from domain.appointment.powers import authorise
@@ -10,7 +11,7 @@ from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import HazardId, StreamId, UnitId
-from domain.kernel.quantities import check_count
+from domain.kernel.quantities import check_count, check_optional, check_text
 from domain.kernel.refusals import NotKnown, Refusal
 
 MOST_EVIDENCE = 20
@@ -18,11 +19,22 @@ MOST_ITEMS = 50
 
 
 class HazardCommand(Command[Hazard]):
-    """An intention towards one hazard."""
+    """An intention towards one hazard.
+
+    `says` names the texts that must not be blank; `stage` refuses where the hazard has not come far enough, or too far.
+    """
 
     state: ClassVar[type[State]] = Hazard
+    says: ClassVar[tuple[str, ...]] = ()
+    stage: ClassVar[Callable[[Hazard], object] | None] = None
 
     hazard: HazardId
+
+    def __init_subclass__(
+        cls, *, says: tuple[str, ...] = (), stage: Callable[[Hazard], object] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.says, cls.stage = says or cls.says, stage or cls.stage
 
     @property
     def stream(self) -> StreamId:
@@ -43,9 +55,18 @@ class HazardCommand(Command[Hazard]):
         """Everybody to whom something of it was given."""
         return state.involved
 
+    def check(self) -> None:
+        """Refuse blank text where something has to be said, remarks that cannot be stored, too many attachments."""
+        for where in self.says:
+            check_text(where, getattr(self, where))
+        check_optional("remarks", getattr(self, "remarks", None))
+        check_evidence(getattr(self, "evidence", ()))
+
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
-        """Refuse where the hazard has not come far enough for this, or too far."""
+        """Refuse where the hazard has not come far enough for this, or too far: by `stage`, unless it takes more."""
+        if cls.stage is not None:
+            cls.stage(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.appointment.powers_table import POWERS
 from domain.hazard import clocks as clock
-from domain.hazard.commands.base import HazardCommand, check_evidence
+from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import ClosingChecked, VerifiedUnderException
 from domain.hazard.guards import is_here, is_open, is_rectified
 from domain.hazard.people import acting_body, body, is_above, is_hand_of
@@ -26,7 +26,6 @@ from domain.hazard.terms import Manner, Stage
 from domain.hazard.timing import day_said, running
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
-from domain.kernel.quantities import check_optional
 from domain.organisation.state import OwnVerification
 
 
@@ -36,11 +35,6 @@ class VerifyOwn(HazardCommand, name="hazard.verify_own"):
     manner: Manner
     remarks: str | None = None
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -83,11 +77,6 @@ class CheckFromAbove(HazardCommand, name="hazard.check_from_above"):
 
     remarks: str | None = None
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:

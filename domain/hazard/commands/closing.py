@@ -5,7 +5,7 @@ from datetime import date
 from domain.deadline.deadline import Deadline
 from domain.hazard import clocks as clock
 from domain.hazard.commands.assigning import latest_day
-from domain.hazard.commands.base import HazardCommand, check_evidence
+from domain.hazard.commands.base import HazardCommand
 from domain.hazard.commands.checking import by_checker
 from domain.hazard.events import ClosingCountersigned, RectificationRejected, RectificationVerified
 from domain.hazard.guards import is_open, is_rectified
@@ -27,7 +27,6 @@ from domain.hazard.terms import Manner, Stage
 from domain.hazard.timing import day_said, not_past, rectified_by, running, telling
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
-from domain.kernel.quantities import check_optional, check_text
 
 REJECTABLE = frozenset({Stage.RECTIFIED, Stage.AWAITING_COUNTERSIGNATURE, Stage.AWAITING_CHECK})
 
@@ -40,22 +39,15 @@ def by_verifier(hazard: Hazard, circumstances: Circumstances) -> None:
         by_supervising_unit(hazard, circumstances)
 
 
-class VerifyRectification(HazardCommand, name="hazard.verify"):
-    """Somebody else went to look and found it put right."""
+class VerifyRectification(HazardCommand, name="hazard.verify", stage=is_rectified):
+    """Somebody else went to look and found it put right.
+
+    It was reported as rectified since the last rejection.
+    """
 
     manner: Manner
     remarks: str | None = None
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
-        check_evidence(self.evidence)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """Reported as rectified since the last rejection."""
-        is_rectified(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
@@ -82,17 +74,12 @@ class VerifyRectification(HazardCommand, name="hazard.verify"):
         )
 
 
-class RejectRectification(HazardCommand, name="hazard.reject"):
+class RejectRectification(HazardCommand, name="hazard.reject", says=("reason",)):
     """Somebody went to look and was not satisfied; also the head who does not countersign, or the check from above."""
 
     reason: str
     due_on: date
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -140,10 +127,6 @@ class CountersignClosing(HazardCommand, name="hazard.countersign"):
     """The head of the supervising unit closes out a major hazard."""
 
     remarks: str | None = None
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:

@@ -16,8 +16,11 @@ from domain.kernel.quantities import LINE, check_line, check_optional, check_tex
 HALF_TURN_E6 = 180_000_000
 
 
-class CorrectEntry(HazardCommand, name="hazard.correct"):
-    """Correct a value of the entry. Clocks that were counted from the first value keep what they were given."""
+class CorrectEntry(HazardCommand, name="hazard.correct", stage=is_here):
+    """Correct a value of the entry. Clocks that were counted from the first value keep what they were given.
+
+    Closed entries are corrected too; merged and voided ones stand as they are.
+    """
 
     field: Correctable
     value: str | None
@@ -36,11 +39,6 @@ class CorrectEntry(HazardCommand, name="hazard.correct"):
             check_category(self.value or "")
         if self.field is Correctable.FOUND_ON:
             _day(self.value or "")
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """Closed entries are corrected too; merged and voided ones stand as they are."""
-        is_here(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardCorrected]:
         """The first value goes into the event beside the new one."""
@@ -70,8 +68,11 @@ def _day(value: str) -> date:
     return day
 
 
-class AddEvidence(HazardCommand, name="hazard.add_evidence"):
-    """Add photos or papers."""
+class AddEvidence(HazardCommand, name="hazard.add_evidence", stage=is_open):
+    """Add photos or papers.
+
+    While it is open; what comes later belongs to a recheck or a recurrence.
+    """
 
     evidence: tuple[Evidence, ...]
     remarks: str | None = None
@@ -81,11 +82,6 @@ class AddEvidence(HazardCommand, name="hazard.add_evidence"):
         check_items("evidence", self.evidence, least=1)
         check_evidence(self.evidence)
         check_optional("remarks", self.remarks)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While it is open; what comes later belongs to a recheck or a recurrence."""
-        is_open(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[EvidenceAdded]:
         """Added."""

@@ -21,7 +21,6 @@ from domain.hazard.signatory import signatory
 from domain.hazard.state import Hazard
 from domain.hazard.timing import not_past, rectified_by, running
 from domain.kernel.circumstances import Circumstances
-from domain.kernel.quantities import check_text
 
 
 def _protected(hazard: Hazard) -> None:
@@ -34,15 +33,11 @@ def _known_above(hazard: Hazard, circumstances: Circumstances) -> None:
         raise NobodyCompetentTold
 
 
-class RequestExtension(HazardCommand, name="hazard.request_extension"):
+class RequestExtension(HazardCommand, name="hazard.request_extension", says=("reason",)):
     """The rectifier asks for a later day."""
 
     due_on: date
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -82,7 +77,7 @@ class RequestExtension(HazardCommand, name="hazard.request_extension"):
         )
 
 
-class ExtensionDecision(HazardCommand):
+class ExtensionDecision(HazardCommand, says=("reason",)):
     """What granting and refusing an extension share: who decides."""
 
     @classmethod
@@ -106,10 +101,6 @@ class GrantExtension(ExtensionDecision, name="hazard.grant_extension"):
     due_on: date | None = None
     """Left out, the day asked for."""
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[ExtensionGranted]:
         """After the day that stands, at most the one asked for, people still protected and the competent told."""
@@ -138,10 +129,6 @@ class RefuseExtension(ExtensionDecision, name="hazard.refuse_extension"):
     """Leave the day as it is."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[ExtensionRefused]:
         """Refused."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.hazard import clocks as clock
-from domain.hazard.commands.base import HazardCommand, check_evidence
+from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import DepartmentInstructed, HandoverAnswered, HazardHandedOver, InstructionAnswered
 from domain.hazard.guards import is_open, is_unrectified
 from domain.hazard.people import acting_body, body, by_superior, standing
@@ -19,23 +19,13 @@ from domain.hazard.timing import running, until
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import UnitId
-from domain.kernel.quantities import check_text
 
 
-class HandOver(HazardCommand, name="hazard.hand_over"):
+class HandOver(HazardCommand, name="hazard.hand_over", says=("text",), stage=is_unrectified):
     """Ask a department directly: police, health, market, fire …"""
 
     department: UnitId
     text: str
-
-    def check(self) -> None:
-        """Refuse a blank request."""
-        check_text("text", self.text)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """What is not put right yet."""
-        is_unrectified(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardHandedOver]:
         """Once until it answers; its time to answer begins."""
@@ -48,18 +38,13 @@ class HandOver(HazardCommand, name="hazard.hand_over"):
         return (HazardHandedOver(department=self.department, text=self.text, clocks=(started,)),)
 
 
-class AnswerHandover(HazardCommand, name="hazard.answer_handover"):
+class AnswerHandover(HazardCommand, name="hazard.answer_handover", says=("text",)):
     """The department says that it takes the matter, or why not."""
 
     department: UnitId
     is_accepted: bool
     text: str
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank answer."""
-        check_text("text", self.text)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -87,21 +72,12 @@ class AnswerHandover(HazardCommand, name="hazard.answer_handover"):
         )
 
 
-class InstructDepartment(HazardCommand, name="hazard.instruct"):
+class InstructDepartment(HazardCommand, name="hazard.instruct", says=("text",), stage=is_unrectified):
     """A superior or a leading group tells a department what to do by when."""
 
     department: UnitId
     text: str
     due_on: date
-
-    def check(self) -> None:
-        """Refuse a blank instruction."""
-        check_text("text", self.text)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """What is not put right yet."""
-        is_unrectified(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
@@ -129,18 +105,13 @@ class InstructDepartment(HazardCommand, name="hazard.instruct"):
         )
 
 
-class AnswerInstruction(HazardCommand, name="hazard.answer_instruction"):
+class AnswerInstruction(HazardCommand, name="hazard.answer_instruction", says=("text",)):
     """The instructed department says what it did, or why not."""
 
     department: UnitId
     is_done: bool
     text: str
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank answer."""
-        check_text("text", self.text)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:

@@ -16,8 +16,11 @@ from domain.kernel.quantities import check_line, check_text
 HALF_TURN_E6 = 180_000_000
 
 
-class GradeHazard(HazardCommand, name="hazard.grade"):
-    """Decide whether it is general or major, citing the criteria; none cited means that no item covers it."""
+class GradeHazard(HazardCommand, name="hazard.grade", stage=is_before_verification):
+    """Decide whether it is general or major, citing the criteria; none cited means that no item covers it.
+
+    The grade is settled at the latest by verification.
+    """
 
     grade: Grade
     criteria: tuple[Criterion, ...] = ()
@@ -30,11 +33,6 @@ class GradeHazard(HazardCommand, name="hazard.grade"):
         for item in self.criteria:
             for where in ("issuer", "document", "version", "article"):
                 check_line(f"criteria.{where}", getattr(item, where))
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """The grade is settled at the latest by verification."""
-        is_before_verification(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardGraded]:
         """Upward by anyone with the power, downward only from above and never while listed."""

@@ -33,7 +33,6 @@ from domain.hazard.state import Hazard
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import On, State
 from domain.kernel.identity import HazardId, StreamId
-from domain.kernel.quantities import check_text
 from domain.kernel.refusals import NotKnown
 
 
@@ -45,14 +44,26 @@ def by_second_person(first: Signatory, hazard: Hazard, circumstances: Circumstan
         raise ConfirmedOnlyFromAbove
 
 
-class Proposal(HazardCommand):
+def merging(hazard: Hazard) -> MergeProposed:
+    """It is here, and a second person has to decide on a merger; gives the proposal."""
+    is_here(hazard)
+    if hazard.merge is None:
+        raise NothingProposed
+    return hazard.merge
+
+
+def voiding(hazard: Hazard) -> VoidProposed:
+    """It is here, and a second person has to decide on a voiding; gives the proposal."""
+    is_here(hazard)
+    if hazard.void is None:
+        raise NothingProposed
+    return hazard.void
+
+
+class Proposal(HazardCommand, says=("reason",)):
     """What proposing a merger and proposing a voiding share."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -109,22 +120,19 @@ class ConfirmMerge(HazardCommand, name="hazard.confirm_merge"):
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
         """Proposed, and not listed meanwhile."""
-        is_here(hazard)
-        if hazard.merge is None:
-            raise NothingProposed
+        merging(hazard)
         if hazard.is_listed:
             raise HazardIsListed
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By a second person."""
-        if hazard.merge is not None:
-            by_second_person(hazard.merge.by, hazard, circumstances)
+        by_second_person(merging(hazard).by, hazard, circumstances)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardMerged, On]:
         """Merged, and absorbed on the surviving entry."""
         self.guard(state, circumstances)
-        if state.merge is not None and state.merge.survivor != self.survivor:
+        if merging(state).survivor != self.survivor:
             raise AnotherSurvivor
         refuse_survivor(self.survivor, state, circumstances)
         by = signatory(circumstances)
@@ -132,21 +140,10 @@ class ConfirmMerge(HazardCommand, name="hazard.confirm_merge"):
         return HazardMerged(survivor=self.survivor, by=by), On(StreamId(self.survivor), absorbed)
 
 
-class RefuseMerge(HazardCommand, name="hazard.refuse_merge"):
+class RefuseMerge(HazardCommand, name="hazard.refuse_merge", says=("reason",), stage=merging):
     """Disagree, or take one's own proposal back."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While a proposal waits."""
-        is_here(hazard)
-        if hazard.merge is None:
-            raise NothingProposed
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[MergeRefused]:
         """Both go on."""
@@ -163,47 +160,27 @@ class ProposeVoid(Proposal, name="hazard.propose_void"):
         return (VoidProposed(reason=self.reason, by=signatory(circumstances)),)
 
 
-class ConfirmVoid(HazardCommand, name="hazard.confirm_void"):
+class ConfirmVoid(HazardCommand, name="hazard.confirm_void", stage=voiding):
     """Agree that it was mis-registered; number and text stay in the ledger."""
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While a proposal waits."""
-        is_here(hazard)
-        if hazard.void is None:
-            raise NothingProposed
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
         """By a second person; of a listed hazard by the lister."""
-        if hazard.void is not None:
-            by_second_person(hazard.void.by, hazard, circumstances)
+        by_second_person(voiding(hazard).by, hazard, circumstances)
         if hazard.is_listed:
             by_lister(hazard, circumstances)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardVoided]:
         """Voided, with both signatures in the event."""
         self.guard(state, circumstances)
-        assert state.void is not None
-        by = signatory(circumstances)
-        return (HazardVoided(reason=state.void.reason, proposed_by=state.void.by, by=by),)
+        proposed, by = voiding(state), signatory(circumstances)
+        return (HazardVoided(reason=proposed.reason, proposed_by=proposed.by, by=by),)
 
 
-class RefuseVoid(HazardCommand, name="hazard.refuse_void"):
+class RefuseVoid(HazardCommand, name="hazard.refuse_void", says=("reason",), stage=voiding):
     """Disagree, or take one's own proposal back."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While a proposal waits."""
-        is_here(hazard)
-        if hazard.void is None:
-            raise NothingProposed
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[VoidRefused]:
         """It goes on."""

@@ -12,20 +12,11 @@ from domain.kernel.identity import AppointmentId, UnitId
 from domain.kernel.quantities import check_text
 
 
-class ReportUpward(HazardCommand, name="hazard.report_upward"):
+class ReportUpward(HazardCommand, name="hazard.report_upward", says=("text",), stage=is_unrectified):
     """Tell whoever is competent above."""
 
     to: UnitId
     text: str
-
-    def check(self) -> None:
-        """Refuse a blank report."""
-        check_text("text", self.text)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """What is not put right yet."""
-        is_unrectified(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardReportedUpward]:
         """To a superior unit."""
@@ -34,7 +25,7 @@ class ReportUpward(HazardCommand, name="hazard.report_upward"):
         return (HazardReportedUpward(to=self.to, text=self.text),)
 
 
-class ReportInability(HazardCommand, name="hazard.report_inability"):
+class ReportInability(HazardCommand, name="hazard.report_inability", stage=is_unrectified):
     """Say to the superior that the unit cannot put it right: no money, no power; it keeps people safe meanwhile."""
 
     to: UnitId
@@ -46,11 +37,6 @@ class ReportInability(HazardCommand, name="hazard.report_inability"):
         check_items("lacks", self.lacks, least=1)
         check_text("text", self.text)
 
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """What is not put right yet."""
-        is_unrectified(hazard)
-
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[InabilityReported]:
         """To a superior unit; the clock does not stop."""
         self.guard(state, circumstances)
@@ -58,20 +44,11 @@ class ReportInability(HazardCommand, name="hazard.report_inability"):
         return (InabilityReported(to=self.to, lacks=self.lacks, text=self.text),)
 
 
-class TakeUp(HazardCommand, name="hazard.take_up"):
+class TakeUp(HazardCommand, name="hazard.take_up", says=("text",), stage=is_unrectified):
     """A superior takes it over or coordinates."""
 
     how: TakingUp
     text: str
-
-    def check(self) -> None:
-        """Refuse to do so without a word."""
-        check_text("text", self.text)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """What is not put right yet."""
-        is_unrectified(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
@@ -88,20 +65,11 @@ class TakeUp(HazardCommand, name="hazard.take_up"):
         return (HazardTakenUp(unit=unit, how=self.how, text=self.text),)
 
 
-class NameLeader(HazardCommand, name="hazard.name_leader"):
+class NameLeader(HazardCommand, name="hazard.name_leader", says=("reason",), stage=is_open):
     """Give a stubborn hazard to a leader by name, until it is closed (领导包案)."""
 
     leader: AppointmentId
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While it is open."""
-        is_open(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[LeaderNamed]:
         """Somebody who holds a leader's post today."""

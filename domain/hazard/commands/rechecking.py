@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.hazard import clocks as clock
-from domain.hazard.commands.base import HazardCommand, check_evidence
+from domain.hazard.commands.base import HazardCommand
 from domain.hazard.events import HazardRechecked, HazardRecurred, HazardReopened
 from domain.hazard.guards import is_closed_out
 from domain.hazard.people import is_hand_of, is_on_the_supervising_side
@@ -13,7 +13,6 @@ from domain.hazard.state import Hazard
 from domain.hazard.timing import day_said, running, telling
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
-from domain.kernel.quantities import check_optional, check_text
 
 
 def day_after_closing(hazard: Hazard, circumstances: Circumstances) -> date:
@@ -24,21 +23,14 @@ def day_after_closing(hazard: Hazard, circumstances: Circumstances) -> date:
     return day
 
 
-class Recheck(HazardCommand, name="hazard.recheck"):
-    """Look again after closing, and say that it held (回头看)."""
+class Recheck(HazardCommand, name="hazard.recheck", stage=is_closed_out):
+    """Look again after closing, and say that it held (回头看).
+
+    After closing, as often as anybody likes.
+    """
 
     remarks: str | None = None
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
-        check_evidence(self.evidence)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """After closing, as often as anybody likes."""
-        is_closed_out(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
@@ -61,21 +53,11 @@ class Recheck(HazardCommand, name="hazard.recheck"):
         )
 
 
-class ReportRecurrence(HazardCommand, name="hazard.report_recurrence"):
+class ReportRecurrence(HazardCommand, name="hazard.report_recurrence", says=("description",), stage=is_closed_out):
     """Say that it came back (反弹): it is reopened with its whole history."""
 
     description: str
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank description."""
-        check_text("description", self.description)
-        check_evidence(self.evidence)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """After closing."""
-        is_closed_out(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardRecurred, HazardReopened]:
         """Recurred, and reopened by the same act; counts against the period in which it had been closed."""
@@ -92,19 +74,10 @@ class ReportRecurrence(HazardCommand, name="hazard.report_recurrence"):
         return recurred, reopened(state, self.description, circumstances)
 
 
-class ReopenHazard(HazardCommand, name="hazard.reopen"):
+class ReopenHazard(HazardCommand, name="hazard.reopen", says=("reason",), stage=is_closed_out):
     """Open it again because it should not have been closed; it did not come back, it never went."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """After closing."""
-        is_closed_out(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[HazardReopened]:
         """Open again, to be assigned anew; every signature stays and is superseded."""

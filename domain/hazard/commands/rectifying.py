@@ -33,7 +33,7 @@ from domain.kernel.evidence import Evidence
 from domain.kernel.quantities import check_line, check_optional, check_text
 
 
-class PlanRectification(HazardCommand, name="hazard.plan"):
+class PlanRectification(HazardCommand, name="hazard.plan", stage=is_assigned):
     """Say in which stages it will be put right, by when, and who answers for each."""
 
     stages: tuple[Step, ...]
@@ -46,11 +46,6 @@ class PlanRectification(HazardCommand, name="hazard.plan"):
         if any(later.due_on < earlier.due_on for earlier, later in pairwise(self.stages)):
             raise StagesOutOfOrder(where="stages")
 
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While it is in somebody's hands."""
-        is_assigned(hazard)
-
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[RectificationPlanned]:
         """Between today and the due date, with people who hold their posts."""
         self.guard(state, circumstances)
@@ -62,16 +57,11 @@ class PlanRectification(HazardCommand, name="hazard.plan"):
         return (RectificationPlanned(stages=self.stages),)
 
 
-class NoteProgress(HazardCommand, name="hazard.note_progress"):
+class NoteProgress(HazardCommand, name="hazard.note_progress", says=("note",)):
     """Say how far it has come."""
 
     note: str
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank note."""
-        check_text("note", self.note)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -86,22 +76,17 @@ class NoteProgress(HazardCommand, name="hazard.note_progress"):
         return (ProgressNoted(note=self.note, evidence=self.evidence, clocks=started),)
 
 
-class TakeInterimMeasure(HazardCommand, name="hazard.take_interim_measure"):
-    """Protect people while it cannot yet be put right."""
+class TakeInterimMeasure(
+    HazardCommand, name="hazard.take_interim_measure", says=("description",), stage=is_before_verification
+):
+    """Protect people while it cannot yet be put right.
+
+    At any time before verification, more than once.
+    """
 
     kind: Interim
     description: str
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank description."""
-        check_text("description", self.description)
-        check_evidence(self.evidence)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """At any time before verification, more than once."""
-        is_before_verification(hazard)
 
     def decide(self, state: Hazard, circumstances: Circumstances) -> tuple[InterimMeasureTaken]:
         """Taken."""
@@ -109,14 +94,10 @@ class TakeInterimMeasure(HazardCommand, name="hazard.take_interim_measure"):
         return (InterimMeasureTaken(kind=self.kind, description=self.description, evidence=self.evidence),)
 
 
-class WaiveInterimMeasure(HazardCommand, name="hazard.waive_interim_measure"):
+class WaiveInterimMeasure(HazardCommand, name="hazard.waive_interim_measure", says=("reason",)):
     """Sign that none is needed, because."""
 
     reason: str
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -168,13 +149,8 @@ class Rectification(HazardCommand):
         )
 
 
-class ReportRectified(Rectification, name="hazard.report_rectified"):
+class ReportRectified(Rectification, name="hazard.report_rectified", stage=is_assigned):
     """The rectifier says that it is done."""
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """In somebody's hands."""
-        is_assigned(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:

@@ -12,7 +12,7 @@ from domain.appointment.state import Appointment
 from domain.deadline.deadline import Deadline
 from domain.hazard import clocks as clock
 from domain.hazard.commands.awaiting import STEPS, asked_for, awaited, could_sign
-from domain.hazard.commands.base import HazardCommand, check_evidence, is_possible
+from domain.hazard.commands.base import HazardCommand, is_possible
 from domain.hazard.events import RefusalWitnessed, SignatureRefused
 from domain.hazard.guards import is_here
 from domain.hazard.ladder import offices_above
@@ -36,10 +36,9 @@ from domain.hazard.timing import day_said, running
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import AppointmentId, UnitId
-from domain.kernel.quantities import check_optional, check_text
 
 
-class RefuseSignature(HazardCommand, name="hazard.refuse_signature"):
+class RefuseSignature(HazardCommand, name="hazard.refuse_signature", says=("reason",)):
     """Record that somebody refuses to sign what is awaited: oneself, or whoever one asked."""
 
     act: Awaited
@@ -47,11 +46,6 @@ class RefuseSignature(HazardCommand, name="hazard.refuse_signature"):
     reason: str
     witness: AppointmentId
     evidence: tuple[Evidence, ...] = ()
-
-    def check(self) -> None:
-        """Refuse a blank reason."""
-        check_text("reason", self.reason)
-        check_evidence(self.evidence)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:
@@ -121,10 +115,6 @@ class WitnessRefusal(HazardCommand, name="hazard.witness_refusal"):
     def assigned(self, state: Hazard) -> frozenset[AppointmentId]:
         """The witness."""
         return frozenset({state.refusals[-1].witness}) if state.refusals else frozenset()
-
-    def check(self) -> None:
-        """Refuse remarks that cannot be stored."""
-        check_optional("remarks", self.remarks)
 
     @classmethod
     def refuse_stage(cls, hazard: Hazard) -> None:

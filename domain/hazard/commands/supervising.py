@@ -127,20 +127,11 @@ def by_lister(hazard: Hazard, circumstances: Circumstances) -> Signatory:
     return signatory(circumstances)
 
 
-class NoteSupervision(HazardCommand, name="hazard.note_supervision"):
+class NoteSupervision(HazardCommand, name="hazard.note_supervision", says=("note",), stage=is_open):
     """The supervisor looked, says something, and may set a nearer day (督办)."""
 
     note: str
     due_on: date | None = None
-
-    def check(self) -> None:
-        """Refuse a blank note."""
-        check_text("note", self.note)
-
-    @classmethod
-    def refuse_stage(cls, hazard: Hazard) -> None:
-        """While it is open."""
-        is_open(hazard)
 
     @classmethod
     def refuse_now(cls, hazard: Hazard, circumstances: Circumstances) -> None:
