@@ -1,6 +1,7 @@
 """Loads the made-up district and its year onto a trial log; what is there already is passed over."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from api.access.passwords import Passwords
@@ -45,8 +46,7 @@ class NoYearToFill(Refusal):
 
 def load(settings: Settings, tell: Say, *, scale: float = 1.0) -> Loaded:
     """Load everything into the log of these settings, telling how far it has come."""
-    with open_system(settings, connections=1) as system:
-        _wait_for_the_disk(system, is_on=False)
+    with open_system(settings, connections=1) as system, _in_haste(system):
         return load_into(system, tell, scale=scale)
 
 
@@ -78,20 +78,27 @@ def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passw
         year.add(running, at)
     progress = Progress(begins, ends, tell)
     year.run(lambda moment: progress.at(moment, teller.events.total()))
-    _wait_for_the_disk(system, is_on=True)
     loaded = Loaded(len(teller.states), dict(teller.events), teller.added, tuple(teller.refused), made)
     for line in summary(loaded):
         tell(line)
     return loaded
 
 
-def _wait_for_the_disk(system: System, *, is_on: bool) -> None:
-    """Whether each act waits until it is safe; if the machine falls while a year is loaded, loading goes on from there.
+@contextmanager
+def _in_haste(system: System) -> Iterator[None]:
+    """No act waits until it is on the disk: if the machine falls meanwhile, loading goes on from where it was.
 
-    The acts that come after it is on make all before them safe as well.
+    At the end one message is waited for, and with it everything before. Each pool has one connection.
     """
-    with system.pool.connection() as connection:
-        connection.execute(f"SET synchronous_commit = {'on' if is_on else 'off'}")
+    pools = (system.pool, system.recorder.pool)
+    for pool in pools:
+        with pool.connection() as connection:
+            connection.execute("SET synchronous_commit = off")
+    yield
+    for pool in pools:
+        with pool.connection() as connection:
+            connection.execute("SET synchronous_commit = on")
+            connection.execute("SELECT pg_logical_emit_message(true, 'bihuan', 'loaded')")
 
 
 def _span(system: System) -> tuple[datetime, datetime]:
