@@ -35,12 +35,17 @@ def filled(
             yield sum(map(len, streams.values()))
 
 
-def index(connection: Connection[TupleRow], model: Model) -> None:
-    """Make the indexes of a model that is filled and what follows from all its rows; tell the planner what is there."""
-    run_each(connection, [model], "indexes")
-    for table in tables_of([model]):
-        connection.execute(sql.SQL("ANALYZE {}").format(table))
-    model.complete(connection)
+def indexed(connection: Connection[TupleRow], models: Iterable[Model]) -> Iterator[int]:
+    """Make the indexes of models that are filled and what follows from all their rows, and tell the planner.
+
+    Yields 0 for each: no further events.
+    """
+    for model in models:
+        run_each(connection, [model], "indexes")
+        for table in tables_of([model]):
+            connection.execute(sql.SQL("ANALYZE {}").format(table))
+        model.complete(connection)
+        yield 0
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """A helper process of a rebuild, `python -m projections.helper`: standard input is the channel to who started it."""
 
 import sys
+from functools import partial
 from multiprocessing.connection import Connection as Channel
 from traceback import format_exc
 
-from projections.filling import SQL, filled, index
+from projections.filling import SQL, filled, indexed
 from projections.helping import Work
 from projections.reading import Log
 
@@ -25,13 +26,10 @@ def _work(channel: Channel) -> None:
     with work.source.connect() as connection:
         connection.execute(SQL["work_next"])
         log = Log(connection, work.source.decoder())
-        for events in filled(connection, log, work.places, work.models, iter(channel.recv, None)):
-            channel.send(events)
-        channel.send(0)
-        for model in iter(channel.recv, None):
-            index(connection, model)
+        for do in (partial(filled, connection, log, work.places, work.models), partial(indexed, connection)):
+            for done in do(iter(channel.recv, None)):
+                channel.send(done)
             channel.send(0)
-    channel.send(0)
 
 
 if __name__ == "__main__":

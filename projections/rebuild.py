@@ -4,15 +4,16 @@ The swap is one transaction: whatever interrupts the work before, people go on r
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
 
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
-from projections.filling import filled, index, run_each, tables_of
-from projections.helping import Helpers
+from projections.filling import filled, indexed, run_each, tables_of
+from projections.helping import Helpers, shared_out
 from projections.model import Model
 from projections.places import Places, places_at
 from projections.progress import Progress, Report, silent
@@ -83,13 +84,11 @@ def _made(
     batch: int,
 ) -> Generator[int, None, None]:
     """Fill the tables and index them, with helpers where it is much; yields how many events each step has done."""
-    shares = log.shares(places.position, batch)
-    if helpers and helpers.least <= places.position:
-        yield from helpers.make(models, places, shares)
-        return
-    yield from filled(connection, log, places, models, shares)
-    for model in models:
-        index(connection, model)
+    is_much = helpers is not None and helpers.least <= places.position
+    with helpers.at_work(models, places) if helpers and is_much else nullcontext(()) as at_work:
+        shares = log.shares(places.position, batch)
+        yield from shared_out(at_work, shares, partial(filled, connection, log, places, models))
+        yield from shared_out(at_work, models, partial(indexed, connection))
 
 
 def _catch_up(connection: Connection[TupleRow], log: Log, places: Places, models: Sequence[Model]) -> None:

@@ -15,8 +15,8 @@ from projections.helping import Helpers
 from projections.progress import Progress, Stopped, until
 
 Tell = Callable[[str], None]
-MOST_HELPERS = 8
-"""More would only wait for each other."""
+MOST_PROCESSES = 8
+"""At work on a rebuild; more would only wait for each other."""
 
 
 def connect_reader(system: System) -> AbstractContextManager[Connection[TupleRow]]:
@@ -25,9 +25,9 @@ def connect_reader(system: System) -> AbstractContextManager[Connection[TupleRow
 
 
 def helpers_of(system: System) -> Helpers | None:
-    """As many processes as the machine has processors; none where it has but one."""
-    number = min(os.cpu_count() or 1, MOST_HELPERS)
-    return Helpers(source=Stored(system.database.reader), number=number) if number > 1 else None
+    """A process for every processor but our own; none where there is but one."""
+    number = min(os.cpu_count() or 1, MOST_PROCESSES) - 1
+    return Helpers(source=Stored(system.database.reader), number=number) if number else None
 
 
 def run_follower(system: System, stop: Event, *, once: bool, rebuild: bool, tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""Helper processes come to the same rows as one process alone; whatever becomes of them, people read what they had."""
+"""With helper processes one comes to the same rows as alone; whatever becomes of them, people read what they had."""
 
 import os
 import signal
@@ -31,26 +31,21 @@ SHARE = 7
 
 @dataclass(frozen=True)
 class Blurred(Stored):
-    """A source of which helpers cannot read assignments."""
+    """A source of which helpers can read nothing."""
 
     def decoder(self) -> Decode:
-        """The store's own, but for assignments."""
-        decode = super().decoder()
+        """Gives up, and says why."""
 
         def read(kept: Kept) -> Recorded:
-            return self.give_up() if kept.stored.topic == "hazard.assigned.v1" else decode(kept)
+            raise ValueError("too blurred")
 
         return read
 
-    def give_up(self) -> Recorded:
-        """Say why."""
-        raise ValueError("too blurred")
 
-
-class Deadly(Blurred):
+class Deadly(Stored):
     """A source on which helpers die."""
 
-    def give_up(self) -> Recorded:
+    def decoder(self) -> Decode:
         """Without a word."""
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError
@@ -58,14 +53,14 @@ class Deadly(Blurred):
 
 @pytest.fixture
 def built(district: District, reader: Connection[TupleRow], decode: Decode) -> dict[str, list[str]]:
-    """What people read of a busy month, built by one process alone."""
+    """What people read of a busy month, built without helpers."""
     a_busy_month(district)
     rebuild(reader, decode, ZONE, MODELS)
     return contents(reader)
 
 
 def helped(source: Stored) -> Helpers:
-    """Two processes, for however little there is to do."""
+    """Two further processes, for however little there is to do."""
     return Helpers(source=source, number=2, least=0)
 
 
@@ -88,7 +83,7 @@ def test_helpers_come_to_the_same_rows_and_tell_how_far_they_are(
 def test_an_event_that_a_helper_cannot_read_is_named_and_nothing_changes(
     built: dict[str, list[str]], reader: Connection[TupleRow], decode: Decode, trial_database: Database
 ) -> None:
-    with pytest.raises(Undecodable, match=r"hazard\.assigned\.v1 at position") as caught:
+    with pytest.raises(Undecodable, match=r"v1 at position") as caught:
         rebuild(reader, decode, ZONE, MODELS, helpers=helped(Blurred(trial_database.reader)), batch=SHARE)
     assert any("too blurred" in note for note in caught.value.__notes__)
     assert contents(reader) == built
