@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from api.access.accounts import Account
 from api.signing.attested import AttestationKey
 from api.signing.public_keys import ed25519, written
-from api.signing.refusals import KeyUnusable, PasskeyNotMade
+from api.signing.refusals import PasskeyNotMade, SigningKeyUnusable
 from api.signing.site import Site
 from api.signing.webauthn import COSE, Registration, registered
 from api.system import System
@@ -101,7 +101,7 @@ class Enrolling:
         )
 
     def key_file(self, actor: Actor, label: str, public_pem: str) -> EnrolKey:
-        """The public part of a key file, in PEM; refuses `KeyUnusable`."""
+        """The public part of a key file, in PEM; refuses `SigningKeyUnusable`."""
         return EnrolKey(
             key=self._new_key(),
             person=_person(actor),
@@ -148,11 +148,11 @@ def _unit(actor: Actor) -> UnitId:
 
 
 def _public_key(pem: str) -> str:
-    """The public key of a PEM text, in the one way a key is written; refuses `KeyUnusable`."""
+    """The public key of a PEM text, in the one way a key is written; refuses `SigningKeyUnusable`."""
     try:
         found = load_pem_public_key(pem.strip().encode())
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyUnusable(why="encoding") from error
+        raise SigningKeyUnusable(why="encoding") from error
     if not isinstance(found, Ed25519PublicKey):
-        raise KeyUnusable(why="algorithm")
+        raise SigningKeyUnusable(why="algorithm")
     return written(ed25519(found.public_bytes(Encoding.Raw, PublicFormat.Raw)))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from api.signing.public_keys import load, written
-from api.signing.refusals import KeyUnusable
+from api.signing.refusals import SigningKeyUnusable
 from api.signing.verifying import Verified, verify_recorded
 from domain.kernel.identity import Commitment, PersonId, UnitId
 from domain.key.events import KeyEnrolled
@@ -44,14 +44,14 @@ def pinned_of(enrolment: KeyEnrolled) -> PinnedKey:
 
 
 def pinned_from(content: bytes) -> PinnedKey:
-    """The key in a file: as `bihuan key show --json` prints it, or PEM; refuses `KeyUnusable`."""
+    """The key in a file: as `bihuan key show --json` prints it, or PEM; refuses `SigningKeyUnusable`."""
     if content.lstrip().startswith(b"{"):
         return _from_json(content)
     return _from_pem(content)
 
 
 def verify_pinned(envelope: Envelope, key: PinnedKey) -> Verified:
-    """Hold an envelope against a pinned key; refuses `SignatureInvalid` and `KeyUnusable`."""
+    """Hold an envelope against a pinned key; refuses `SignatureInvalid` and `SigningKeyUnusable`."""
     scheme = key.scheme
     if scheme is Scheme.RAW and envelope.signature.authenticator_data is not None:
         raise SignatureInvalid(why="relying_party")
@@ -73,7 +73,7 @@ def _from_json(content: bytes) -> PinnedKey:
         names = PinnedKey.__struct_fields__
         pinned = msgspec.convert({name: said[name] for name in names if said.get(name) is not None}, PinnedKey)
     except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise KeyUnusable(why="encoding") from error
+        raise SigningKeyUnusable(why="encoding") from error
     load(pinned.public_key, pinned.algorithm)
     return pinned
 
@@ -82,9 +82,9 @@ def _from_pem(content: bytes) -> PinnedKey:
     try:
         found = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyUnusable(why="encoding") from error
+        raise SigningKeyUnusable(why="encoding") from error
     if not isinstance(found, Ed25519PublicKey | EllipticCurvePublicKey):
-        raise KeyUnusable(why="algorithm")
+        raise SigningKeyUnusable(why="algorithm")
     algorithm = Algorithm.ED25519 if isinstance(found, Ed25519PublicKey) else Algorithm.ES256
     public_key = written(found)
     load(public_key, algorithm)

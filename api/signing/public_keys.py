@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from api.signing.cbor import Item
-from api.signing.refusals import KeyUnusable
+from api.signing.refusals import SigningKeyUnusable
 from domain.key.terms import Algorithm
 
 PublicKey: TypeAlias = Ed25519PublicKey | EllipticCurvePublicKey
@@ -32,13 +32,13 @@ _A24 = 121665
 
 @lru_cache(maxsize=4_096)
 def load(public_key: str, algorithm: Algorithm) -> PublicKey:
-    """The key of an enrolment, by the enrolment's algorithm; refuses `KeyUnusable`."""
+    """The key of an enrolment, by the enrolment's algorithm; refuses `SigningKeyUnusable`."""
     der = _decoded(public_key)
     if algorithm is Algorithm.ED25519 and der.startswith(_ED25519):
         return ed25519(der[len(_ED25519) :])
     if algorithm is Algorithm.ES256 and der.startswith(_P256):
         return p256(der[len(_P256) :])
-    raise KeyUnusable(why="encoding")
+    raise SigningKeyUnusable(why="encoding")
 
 
 def written(key: PublicKey) -> str:
@@ -49,35 +49,35 @@ def written(key: PublicKey) -> str:
 def ed25519(point: bytes) -> Ed25519PublicKey:
     """A key from the 32 bytes of RFC 8032; refuses a point that is no full key (see above)."""
     if len(point) != 32:
-        raise KeyUnusable(why="encoding")
+        raise SigningKeyUnusable(why="encoding")
     y = int.from_bytes(point, "little") & (1 << 255) - 1
     if y >= _PRIME or not _is_on_curve(y):
-        raise KeyUnusable(why="point")
+        raise SigningKeyUnusable(why="point")
     if _is_of_low_order(y) or not _is_of_prime_order(y):
-        raise KeyUnusable(why="order")
+        raise SigningKeyUnusable(why="order")
     return Ed25519PublicKey.from_public_bytes(point)
 
 
 def p256(point: bytes) -> EllipticCurvePublicKey:
     """A key from the 65 bytes of an uncompressed point (SEC 1, 2.3.3); refuses others and points off the curve."""
     if len(point) != 65 or not point.startswith(_UNCOMPRESSED):
-        raise KeyUnusable(why="encoding")
+        raise SigningKeyUnusable(why="encoding")
     try:
         return EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
     except ValueError as error:
-        raise KeyUnusable(why="point") from error
+        raise SigningKeyUnusable(why="point") from error
 
 
 def from_cose(said: Item) -> tuple[Algorithm, PublicKey]:
     """A passkey's key from its COSE form (RFC 9053, 7): exactly the parameters that its algorithm needs."""
     if not isinstance(said, dict) or any(isinstance(value, bool) for value in said.values()):
-        raise KeyUnusable(why="encoding")
+        raise SigningKeyUnusable(why="encoding")
     match said:
         case {1: 2, 3: -7, -1: 1, -2: bytes(x), -3: bytes(y)} if len(said) == 5 and len(x) == len(y) == 32:
             return Algorithm.ES256, p256(_UNCOMPRESSED + x + y)
         case {1: 1, 3: -8, -1: 6, -2: bytes(x)} if len(said) == 4:
             return Algorithm.ED25519, ed25519(x)
-    raise KeyUnusable(why="algorithm")
+    raise SigningKeyUnusable(why="algorithm")
 
 
 def to_cose(key: PublicKey) -> dict[int | str, Item]:
@@ -129,7 +129,7 @@ def _decoded(public_key: str) -> bytes:
     try:
         der = base64.b64decode(public_key, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise KeyUnusable(why="encoding") from error
+        raise SigningKeyUnusable(why="encoding") from error
     if base64.b64encode(der).decode() != public_key:
-        raise KeyUnusable(why="encoding")
+        raise SigningKeyUnusable(why="encoding")
     return der

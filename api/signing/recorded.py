@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from api.signing.refusals import KeyUnusable
+from api.signing.refusals import SigningKeyUnusable
 from api.signing.verifying import verify_recorded
 from domain.belonging import differs
 from domain.kernel.identity import Disclosure
@@ -97,7 +97,7 @@ def _standing(recorded: Recorded, position: int, key: KeyRecord) -> str | None:
 def _verdict(envelope: str, enrolment: KeyEnrolled) -> str | None:
     try:
         verify_recorded(read(envelope), enrolment)
-    except (SignatureInvalid, KeyUnusable) as refusal:
+    except (SignatureInvalid, SigningKeyUnusable) as refusal:
         return str(refusal.places["why"])
     except SchemeNotBuiltIn:
         return "scheme"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from domain.kernel.refusals import Refusal
 
 
-class KeyUnusable(Refusal):
+class SigningKeyUnusable(Refusal):
     """Not a key that anything can be proved with; `why` names the check that failed."""
 
     status = "malformed"

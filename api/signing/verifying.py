@@ -23,7 +23,7 @@ class Verified:
 def verify(envelope: Envelope, enrolment: KeyEnrolled, site: Site | RecordedSite) -> Verified:
     """Hold an envelope against the key that was enrolled, as made for this site.
 
-    Refuses `SignatureInvalid` with the check that failed, `KeyUnusable`, and `SchemeNotBuiltIn`. Whether the
+    Refuses `SignatureInvalid` with the check that failed, `SigningKeyUnusable`, and `SchemeNotBuiltIn`. Whether the
     key may sign at all, and whether the statement is about the step, the rules decide (`domain.signing`).
     """
     match enrolment.scheme:

@@ -16,7 +16,7 @@ from api.signing.checks import CheckFailed, require
 from api.signing.client_data import CREATE, GET, check_client_data, coded
 from api.signing.computing import fits
 from api.signing.public_keys import PublicKey, from_cose, load, written
-from api.signing.refusals import KeyUnusable, PasskeyNotMade
+from api.signing.refusals import PasskeyNotMade, SigningKeyUnusable
 from api.signing.site import RecordedSite, Site
 from domain.key.events import KeyEnrolled
 from domain.key.refusals import SignatureInvalid
@@ -127,7 +127,7 @@ def registered(response: Registration, challenge: bytes, site: Site) -> NewPassk
         _check_attestation(said, algorithm, key, sha256(response.client_data).digest())
     except CheckFailed as failed:
         raise PasskeyNotMade(why=failed.why) from failed
-    except KeyUnusable as unusable:
+    except SigningKeyUnusable as unusable:
         raise PasskeyNotMade(why=unusable.places["why"]) from unusable
     return NewPasskey(
         credential=coded(made.identifier),

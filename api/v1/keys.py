@@ -8,13 +8,13 @@ from api.asking import MayOnlyRead
 from api.commanding import Missing, NotAField, NotOfItsKind
 from api.depends import Shared, SignedIn
 from api.reading.keys import KeyShown, shown
+from api.reading.powers import may
 from api.reading.preparing import prepare
 from api.v1.acting import Acting
 from api.v1.answers import answer, documented
 from api.v1.body import Values
 from api.v1.shapes import KeysTold, KeyTold, StatementTold
 from api.v1.statements import shown as statement_shown
-from api.web.forms.powers import may
 from api.words import current_language
 
 router = APIRouter(prefix="/keys", tags=["signing"])
@@ -51,7 +51,7 @@ def keys(services: Shared, caller: SignedIn) -> Response:
 
 @router.post(
     "",
-    operation_id="key.enrol",
+    operation_id="key.bring",
     status_code=201,
     openapi_extra={**documented(StatementTold, "To be signed by the key itself.", status=201), **BROUGHT},
 )

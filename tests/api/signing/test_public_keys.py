@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from api.signing.cbor import Item
 from api.signing.public_keys import PublicKey, from_cose, load, to_cose, written
 from api.signing.raw import new_private_key
-from api.signing.refusals import KeyUnusable
+from api.signing.refusals import SigningKeyUnusable
 from api.trial.authenticator import Passkey
 from domain.key.terms import Algorithm
 
@@ -36,7 +36,7 @@ def ed25519(y: int) -> str:
 
 def why(public_key: str, algorithm: Algorithm) -> str:
     """The check that a key fails."""
-    with pytest.raises(KeyUnusable) as refused:
+    with pytest.raises(SigningKeyUnusable) as refused:
         load(public_key, algorithm)
     return str(refused.value.places["why"])
 
@@ -110,13 +110,13 @@ def test_the_key_of_a_passkey_comes_with_its_algorithm(algorithm: Algorithm) -> 
     ids=str,
 )
 def test_a_passkey_of_another_kind_is_refused(change: dict[int | str, Item]) -> None:
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(SigningKeyUnusable):
         from_cose({**to_cose(GOOD[Algorithm.ES256]), **change})
 
 
 @pytest.mark.parametrize("said", [None, 1, b"", [], {}])
 def test_what_is_no_key_at_all_is_refused(said: Item) -> None:
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(SigningKeyUnusable):
         from_cose(said)
 
 

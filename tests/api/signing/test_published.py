@@ -15,7 +15,7 @@ from api.signing.authenticator_data import authenticator_data
 from api.signing.cbor import read as read_cbor
 from api.signing.computing import fits
 from api.signing.public_keys import ed25519, from_cose, load, p256, written
-from api.signing.refusals import KeyUnusable, PasskeyNotMade
+from api.signing.refusals import PasskeyNotMade, SigningKeyUnusable
 from api.signing.site import site_of
 from api.signing.webauthn import Assertion, Registration, registered, signed_in
 from domain.key.refusals import SignatureInvalid
@@ -38,7 +38,7 @@ def holds(der: str, algorithm: Algorithm, signature: str, message: str) -> bool:
     """Whether key and signature are both taken."""
     try:
         key = load(b64encode(bytes.fromhex(der)).decode(), algorithm)
-    except KeyUnusable:
+    except SigningKeyUnusable:
         return False
     return fits(key, bytes.fromhex(signature), bytes.fromhex(message))
 

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from api.signing import raw, sm2
 from api.signing.attested import PURPOSE, AttestationKey
-from api.signing.refusals import KeyFileUnreadable, KeyUnusable, PassphraseNeeded, PassphraseWrong
+from api.signing.refusals import KeyFileUnreadable, PassphraseNeeded, PassphraseWrong, SigningKeyUnusable
 from api.signing.verifying import Verified, site_of, verify, verify_recorded
 from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
 from domain.key.state import fingerprint
@@ -58,7 +58,7 @@ def test_a_signature_under_a_key_that_proves_nothing_is_refused() -> None:
     key = "MCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
     envelope = raw.sign(PAYLOAD_TYPE, STATEMENT, PRIVATE)
     forged = replace(envelope, signature=replace(envelope.signature, value=b"\x01" + bytes(63)))
-    with pytest.raises(KeyUnusable):
+    with pytest.raises(SigningKeyUnusable):
         verify(forged, enrolled(Scheme.RAW, Algorithm.ED25519, key), SITE)
 
 
