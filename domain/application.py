@@ -474,7 +474,7 @@ class Rectification(Application[UUID]):
 
     def _fingerprint_of(self, said: Sequence[object], actor: Actor) -> bytes:
         asked = written({"commands": said, "actor": plain(actor)})
-        return hmac.digest(self._secret, asked, hashlib.sha256)
+        return hashlib.blake2b(asked, key=self._secret, digest_size=32).digest()
 
     def _first_receipt(self, command: CommandId, fingerprint: bytes) -> Receipt | None:
         found = self.store.answered(command)

@@ -44,6 +44,8 @@ class Prepared:
         result = connection.pgconn.exec_prepared(self._name, given, adapting.formats, Format.BINARY)
         if result.status != ExecStatus.TUPLES_OK:
             raise _error(connection.pgconn, result)
+        if not result.ntuples:
+            return []
         adapting.set_pgresult(result)
         return adapting.load_rows(0, result.ntuples, tuple)
 
