@@ -7,6 +7,7 @@ from itertools import groupby, islice
 from uuid import UUID
 
 from api.caller import Caller
+from api.reading.awaited import Signer, Signing, signer_of
 from api.reading.clocks import due_state, left_words
 from api.reading.event_words import clock_words
 from api.reading.models import eyes_of
@@ -72,10 +73,13 @@ class ToDo:
     command_words: str
     href: str
     others: tuple[str, ...]
-    """What else waits for a step of the caller on the same hazard."""
+    """What else waits for a step of the caller on the same hazard; ✍ marks what only the caller can sign."""
     state: str
     left: str
     due_at: datetime
+    signing: Signing
+    is_only_mine: bool
+    """Whether this step or another one on the same hazard waits for the caller's own signature."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,17 @@ class ToDos:
         """Those that are overdue, soon or running."""
         return tuple(each for each in self.items if each.state == state)
 
+    @property
+    def only_mine(self) -> int:
+        """How many wait for the caller's own signature: nobody else of the unit can give it."""
+        return sum(each.is_only_mine for each in self.items)
+
+    @property
+    def not_able(self) -> str:
+        """Levels of signature that are needed and that the caller cannot give yet, in words."""
+        levels = dict.fromkeys(each.signing.level for each in self.items if each.signing.is_wanting)
+        return say("; ").join(term("level", level.value) for level in levels)
+
 
 def todos(services: Services, connection: Reading, caller: Caller, now: datetime) -> ToDos:
     """What the caller has to do; nothing for who holds no post."""
@@ -98,7 +113,8 @@ def todos(services: Services, connection: Reading, caller: Caller, now: datetime
     states = hazards(services, {each.hazard for each in clocks})
     circumstances = services.system.application.circumstances(services.system.asked(caller.actor))
     names = names_for(services, caller.directory, ())
-    items = tuple(islice(_todos(clocks, states, circumstances, names, now), MOST + 1))
+    signer = signer_of(services, caller, circumstances)
+    items = tuple(islice(_todos(clocks, states, signer, names, now), MOST + 1))
     return ToDos(items=items[:MOST], is_more=is_more or len(items) > MOST)
 
 
@@ -135,18 +151,18 @@ def _is_mine(each: Clock, caller: Caller) -> bool:
 def _todos(
     clocks: Sequence[Clock],
     states: Mapping[UUID, Hazard],
-    circumstances: Circumstances,
+    signer: Signer,
     names: Names,
     now: datetime,
 ) -> Iterator[ToDo]:
     """One for each hazard: the step that is most urgent and comes first in its life, with the others beside it."""
     for hazard, several in groupby(sorted(clocks, key=_first_of(clocks)), key=lambda each: each.hazard):
         state = states[hazard]
-        asked = [(each, _answer(each, state, circumstances)) for each in several if each.clock in state.clocks]
+        asked = [(each, _answer(each, state, signer.circumstances)) for each in several if each.clock in state.clocks]
         steps = [(each, command) for each, command in asked if command]
         if steps:
             steps.sort(key=lambda step: (_urgency(step[0], now), ORDER.index(step[0].kind)))
-            yield _todo(steps, state, names, now)
+            yield _todo(steps, state, signer, names, now)
 
 
 def _first_of(clocks: Sequence[Clock]) -> Callable[[Clock], tuple[datetime, UUID]]:
@@ -167,8 +183,9 @@ def _answer(each: Clock, state: Hazard, circumstances: Circumstances) -> str | N
     return next((step for step in steps if is_possible(BY_NAME[step], state, circumstances)), None)
 
 
-def _todo(steps: Sequence[tuple[Clock, str]], state: Hazard, names: Names, now: datetime) -> ToDo:
+def _todo(steps: Sequence[tuple[Clock, str]], state: Hazard, signer: Signer, names: Names, now: datetime) -> ToDo:
     (each, command), *others = steps
+    signing, *further = (signer.of(BY_NAME[step], state) for _, step in steps)
     return ToDo(
         hazard=each.hazard,
         number=each.number or say("not registered yet"),
@@ -180,8 +197,13 @@ def _todo(steps: Sequence[tuple[Clock, str]], state: Hazard, names: Names, now: 
         command=command,
         command_words=term("command", command),
         href=f"/hazards/{each.hazard}/steps/{command.partition('.')[2]}",
-        others=tuple(clock_words(other.clock, names) for other, _ in others),
+        others=tuple(
+            f"{clock_words(other.clock, names)}{' ✍' if asks.is_only_mine else ''}"
+            for (other, _), asks in zip(others, further, strict=True)
+        ),
         state=due_state(each.due_at, each.warn_at, now),
         left=left_words(each.due_at, now),
         due_at=each.due_at,
+        signing=signing,
+        is_only_mine=any(asks.is_only_mine for asks in (signing, *further)),
     )

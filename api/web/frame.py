@@ -9,8 +9,9 @@ from fastapi import Request
 from api.caller import Caller, names_of
 from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
+from api.reading.awaited import keys_to_confirm
+from api.reading.powers import holds
 from api.services import Services
-from api.web.forms.powers import holds
 from api.web.posts import post_words
 from api.words import zone_words
 
@@ -22,6 +23,8 @@ class Place:
     href: str
     words: str
     is_current: bool
+    waiting: int = 0
+    """So many things wait there for the caller."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def frame(request: Request) -> dict[str, Any]:
     system = services.system
     return {
         "caller": shown_caller(services, found) if found else None,
-        "navigation": tuple(_navigation(request, found)) if found else (),
+        "navigation": tuple(_navigation(request, services, found)) if found else (),
         "may_report": found is not None and holds(found, "hazard.report"),
         "csrf": found.session.csrf_token if found and found.session else "",
         "is_trial": system.application.is_trial,
@@ -103,10 +106,11 @@ def _caller(request: Request) -> Caller | None:
         return None
 
 
-def _navigation(request: Request, caller: Caller) -> Iterator[Place]:
+def _navigation(request: Request, services: Services, caller: Caller) -> Iterator[Place]:
     path = request.url.path
     for href, words in _places(caller):
-        yield Place(href, words, path == href or (href != "/" and path.startswith(href)))
+        waiting = keys_to_confirm(services, caller) if (href, words) == START else 0
+        yield Place(href, words, path == href or (href != "/" and path.startswith(href)), waiting)
 
 
 def _places(caller: Caller) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from api.depends import KeptForm, SentForm, Shared, SignedIn
 from api.naming import identifier
 from api.problems import Problem, problem_of
 from api.reading.keys import CODE, registrars_for, shown, whole_fingerprint
+from api.reading.powers import holds, may
 from api.reading.preparing import prepare
 from api.services import Services
 from api.signing.prepared import Form, Prepared
@@ -22,7 +23,6 @@ from api.signing.refusals import PasskeyNotMade
 from api.signing.webauthn import Registration
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
-from api.web.forms.powers import holds, may
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING

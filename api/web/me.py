@@ -7,9 +7,9 @@ from api.caller import Caller
 from api.depends import SentForm, Shared, SignedIn
 from api.front import LANGUAGE_COOKIE
 from api.problems import Problem
+from api.reading.powers import may
 from api.services import Services
 from api.web.answers import address_of, attempt, here_only
-from api.web.forms.powers import may
 from api.web.rendering import page
 from api.words import LANGUAGES, say
 from domain.kernel.identity import AppointmentId

@@ -10,10 +10,10 @@ from fastapi.responses import Response
 
 from api.caller import Caller, names_of
 from api.depends import KeptForm, Shared, SignedIn
+from api.reading.powers import may
 from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
-from api.web.forms.powers import may
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.caller import Caller, names_of
 from api.depends import Shared, SignedIn
+from api.reading.powers import may
 from api.services import Services
-from api.web.forms.powers import may
 from api.web.paging import by_key
 from api.web.rendering import page
 from api.web.small_units import exception_steps, exceptions_of

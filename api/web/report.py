@@ -8,12 +8,12 @@ from fastapi.responses import Response
 
 from api.caller import Caller
 from api.depends import KeptForm, Shared, SignedIn
+from api.reading.powers import holds
 from api.services import Services
 from api.web.forms.asking import HAPPENED, Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field
 from api.web.forms.hazard import later_fields
-from api.web.forms.powers import holds
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.forms.table import WHEN

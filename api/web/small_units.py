@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.caller import Caller
-from api.web.forms.powers import may
+from api.reading.powers import may
 from domain.organisation.small_units import SMALL_KINDS
 from domain.organisation.state import OwnVerification, Unit
 

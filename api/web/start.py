@@ -6,10 +6,11 @@ from fastapi.responses import Response
 from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.reading import overview, todo
+from api.reading.awaited import awaited_keys
 from api.reading.models import reading
+from api.reading.powers import may
 from api.services import Services
 from api.web.asking import own_position
-from api.web.forms.powers import may
 from api.web.held import shown_waiting
 from api.web.rendering import page
 from domain.appointment.posts import Post
@@ -39,6 +40,7 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
         year_missing=_year_missing(services, caller),
         may_enter=may(caller, ENTER_CALENDAR, None),
         waiting=shown_waiting(services, caller),
+        keys=awaited_keys(services, caller),
         now=now,
     )
 

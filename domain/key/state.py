@@ -71,6 +71,7 @@ class KeyRing:
         self._keys: dict[KeyId, Key] = {}
         self._of_person: defaultdict[PersonId, dict[KeyId, None]] = defaultdict(dict)
         self._by_credential: dict[str, KeyId] = {}
+        self._waiting: dict[KeyId, Key] = {}
 
     def evolve(self, event: Event, stream: StreamId) -> None:
         """Take in an event of a key; others are passed over."""
@@ -80,6 +81,10 @@ class KeyRing:
         key.id = KeyId(stream)
         key.evolve(event)
         self._keys[key.id] = key
+        if key.is_waiting:
+            self._waiting[key.id] = key
+        else:
+            self._waiting.pop(key.id, None)
         if isinstance(event, KeyEnrolled):
             self._of_person[event.person][key.id] = None
             if event.credential:
@@ -112,4 +117,4 @@ class KeyRing:
 
     def waiting(self) -> tuple[Key, ...]:
         """Keys that nobody has confirmed or refused yet, the oldest first."""
-        return tuple(each for each in self.all() if each.is_waiting)
+        return tuple(self._waiting.values())

@@ -110,6 +110,10 @@ def test_the_trail_is_listed_and_written(line: Line, life: dict[str, Any], tmp_p
     assert line("audit", "list", "--hazard", life["number"], "--xlsx", str(xlsx)).status == 0
     assert len(list(load_workbook(xlsx).worksheets[0].iter_rows())) > 2
     assert line("audit", "list", "--kind", "gossip", "--json").code == "not_a_choice"
+    assert line("audit", "list", "--level", "passkey", "--json").value == []
+    unsigned = line("audit", "list", "--level", "none", "--hazard", life["number"], "--json")
+    assert unsigned.value == acts.value, "acts of people that are not signed"
+    assert line("audit", "list", "--flag", "gossip", "--json").code == "not_a_choice"
 
 
 def test_words_of_a_trial_log_never_come_without_saying_so(
