@@ -13,12 +13,14 @@ from api.reading.event import clock_words
 from api.system import System
 from api.words import speaking
 from api.workers.clock import run_clock
+from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
 from domain.kernel.identity import StreamId
+from domain.seal.receipts import read_receipt
 from tests.api.web.conftest import Entering
 from tests.api.web.reading import events_on, next_of
 from tests.conftest import MORNING
-from tests.support.browsing import text_of
+from tests.support.browsing import report, text_of
 from tests.support.district import person_id, unit_id
 from tests.support.following import followed
 from tests.support.stories import HEAD, OFFICER, Stories
@@ -180,3 +182,15 @@ def test_a_filter_of_the_trail_that_cannot_be_is_told(stories: Stories, enter: E
         page = browser.open(f"/audit?{query}")
         assert page.status_code == 422, query
         assert 'class="refusal"' in page.text
+
+
+def test_an_event_says_whether_it_is_sealed_and_gives_its_receipt(enter: Entering) -> None:
+    officer = enter("no3", Post.SAFETY_OFFICER)
+    report(officer)
+    position = officer.system.recorder.max_notification_id()
+    assert "尚未封存" in text_of(officer.open(f"/events/{position}"))
+    run_sealer(officer.system, Event(), once=True)
+    page = officer.open(f"/events/{position}")
+    assert f"检查点 {position}" in text_of(page)
+    receipt = officer.open(f"/v1/log/receipts/{position}")
+    assert read_receipt(receipt.text).index == (position or 0) - 1
