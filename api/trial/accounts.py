@@ -62,8 +62,9 @@ def make_accounts(
     first = accounts.named(FIRST.sign_in)
     if first is not None and first.person is not None:
         by_person[first.person] = first.id
-    shown = (TrialAccount(name, seat.post, BY_CODE[seat.unit].name if seat.unit else "") for name, seat in told.items())
-    return Made((FIRST, *shown), password, added, by_person)
+    shown = [TrialAccount(name, seat.post, BY_CODE[seat.unit].name if seat.unit else "") for name, seat in told.items()]
+    mine = [FIRST] if first is not None and not first.must_change_password else []
+    return Made((*mine, *shown), password, added, by_person)
 
 
 def _told(system: System, people: People) -> Iterator[tuple[str, Seat]]:

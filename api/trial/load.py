@@ -1,6 +1,6 @@
 """Loads the made-up district and its year onto a trial log; what is there already is passed over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from api.trial.findings import Finding, Plan
 from api.trial.founding import changes, entering, founding
 from api.trial.habits import habit_of
 from api.trial.holders import Holders
+from api.trial.key_files import write_key_files
 from api.trial.keys import keys
 from api.trial.lives import LIVES, ending_after, life_for
 from api.trial.pens import Pens
@@ -25,6 +26,7 @@ from api.trial.progress import Loaded, Progress, summary
 from api.trial.showcase import showcase
 from api.trial.telling import Teller
 from api.trial.year import Running, Year
+from api.words import say
 from domain.deadline.commands import EnterCalendar
 from domain.kernel.identity import HazardId, natural_id
 from domain.kernel.refusals import Refusal
@@ -53,13 +55,15 @@ def load(settings: Settings, tell: Say, *, scale: float = 1.0) -> Loaded:
 def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passwords | None = None) -> Loaded:
     """Load everything into a running system's log; `scale` is the share of a whole year's hazards.
 
-    Refuses `OnlyForTrials` and `NoYearToFill`.
+    A log that an earlier version began, in which nothing is signed, stays as it is. Refuses `OnlyForTrials` and
+    `NoYearToFill`.
     """
     begins, ends = _span(system)
     pens, people = Pens(system), People(system.application.log_name, begins, system.settings.zone)
-    holders = Holders(people)
-    made = make_accounts(system, people, holders.by_password, since=begins, passwords=passwords)
-    teller = Teller(system, pens)
+    holders, teller = Holders(people), Teller(system, pens)
+    is_signed = system.application.catch_up().levels.has_begun
+    others = holders.by_password if is_signed else ()
+    made = make_accounts(system, people, others, since=begins, passwords=passwords)
     calendars = _missing_calendars(system, begins, ends)
     world = World(
         log=system.application.log_name,
@@ -71,17 +75,35 @@ def load_into(system: System, tell: Say, *, scale: float = 1.0, passwords: Passw
         pens=pens,
         accounts=made.by_person,
     )
-    year = Year(teller, ends)
-    for key, story in (*_founding(world, begins, calendars), *changes(world), *keys(world, begins, ends)):
-        year.add(Running(key, story), begins)
-    for running, at in _lives(world, begins, ends, scale):
-        year.add(running, at)
-    progress = Progress(begins, ends, tell)
-    year.run(lambda moment: progress.at(moment, teller.events.total()))
-    loaded = Loaded(len(teller.states), dict(teller.events), teller.added, tuple(teller.refused), made)
+    if is_signed:
+        stories = tuple(_stories(world, begins, ends, calendars, scale))
+        _live_through(stories, teller, ends, Progress(begins, ends, tell))
+    else:
+        tell(say("This trial was loaded by an earlier version and stays as it is: the newer year needs another home."))
+        teller.look_back()
+    files = write_key_files(system, people, holders, pens) if is_signed else ()
+    loaded = Loaded(len(teller.states), dict(teller.events), teller.added, tuple(teller.refused), made, files)
     for line in summary(loaded):
         tell(line)
     return loaded
+
+
+def _stories(
+    world: World, begins: datetime, ends: datetime, calendars: tuple[EnterCalendar, ...], scale: float
+) -> Iterator[tuple[Running, datetime]]:
+    """Everything that happens, with the moment at which each story begins."""
+    for key, story in (*_founding(world, begins, calendars), *changes(world), *keys(world, begins, ends)):
+        yield Running(key, story), begins
+    yield from _lives(world, begins, ends, scale)
+
+
+def _live_through(
+    stories: Iterable[tuple[Running, datetime]], teller: Teller, ends: datetime, progress: Progress
+) -> None:
+    year = Year(teller, ends)
+    for running, at in stories:
+        year.add(running, at)
+    year.run(lambda moment: progress.at(moment, teller.events.total()))
 
 
 @contextmanager

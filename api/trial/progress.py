@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from api.trial.accounts import Made, TrialAccount
+from api.trial.key_files import KeyFile
 from api.trial.telling import Refused
 from api.words import say, term
 
@@ -39,6 +40,8 @@ class Loaded(NamedTuple):
     refused: tuple[Refused, ...]
     """Commands of the plan that the rules refused: none, unless somebody acted in between."""
     made: Made
+    files: tuple[KeyFile, ...] = ()
+    """Key files to try out, the first registrar's first."""
 
 
 def summary(loaded: Loaded) -> Iterator[str]:
@@ -50,8 +53,24 @@ def summary(loaded: Loaded) -> Iterator[str]:
     for post, accounts in _by_post(loaded.made.accounts):
         names = "  ".join(f"{each.sign_in}（{each.unit}）" if each.unit else each.sign_in for each in accounts)
         yield f"  {term('post', post)}: {names}"
+    yield from _keys(loaded.files)
     yield say("Worth a look:")
     yield from (f"  {hint}" for hint in _hints())
+
+
+def _keys(files: tuple[KeyFile, ...]) -> Iterator[str]:
+    """How a visitor signs."""
+    if not files:
+        return
+    yield say(
+        "To sign: the password suffices for reports and accounts. For decisions make a passkey under “My keys”, then "
+        "confirm it as registrar, whose key is in a file:"
+    )
+    yield f"  bihuan key confirm ID --fingerprint CODE --sign-with {files[0].path} --as {files[0].sign_in}"
+    yield say(
+        "or on the registry's page of keys, by handing in what `bihuan sign STATEMENT --key FILE` makes. Key files:"
+    )
+    yield from (f"  {each.sign_in}: {each.path}" for each in files)
 
 
 def _hints() -> Iterator[str]:
@@ -66,6 +85,7 @@ def _hints() -> Iterator[str]:
     )
     yield say("fire.department-officer, urban.department-officer: what was handed over and waits for an answer.")
     yield say("auditor: everything, and changes nothing.")
+    yield say("/audit: what is odd, too: signed unread, many at once, in two places, by a lost phone.")
     yield say("A made-up ledger to try the import on: bihuan trial ledger OUT.xlsx")
 
 

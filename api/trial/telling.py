@@ -60,6 +60,11 @@ class Teller:
         changed, self._memory.changed = sorted(self._memory.changed), set()
         return changed
 
+    def look_back(self) -> None:
+        """Take in all that is on the record, whoever brought it there."""
+        for command in tuple(self._before):
+            self._is_known(command)
+
     def tell(self, act: Act, story: str, step: int) -> None:
         """One act of a story; refusals are noted, and nothing of a refused command is recorded."""
         command_id = CommandId(natural_id("trial act", self._log, story, str(step)))

@@ -38,9 +38,9 @@ def begun(trial: System) -> System:
     return trial
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def year(engine: EmbeddedEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Year]:
-    """A small year, loaded once for all tests of a file; nobody changes it."""
+    """A small year, loaded once for all tests; nobody changes it."""
     with fresh_database(engine, template(engine, "template_trial")) as database:
         for opened in running(database, tmp_path_factory.mktemp("trial")):
             told: list[str] = []
