@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,9 @@ from api.system import Database, System, log_identity
 from domain.application import Rectification
 from tests.support.postgres import fresh_database, shared_engine, template
 from tests.support.settled import settle
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 BRINGS = {
     "chromium": "apt-get install chromium",
@@ -43,6 +47,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("left out on this machine")
         for need in needs:
             terminalreporter.write_line(need)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """A real browser for a file of tests; started there, for its loop must not run where others have theirs."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        yield started
+        started.close()
 
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -1,11 +1,10 @@
 """By the provider in a real browser: from one site to another and back, past every policy that browsers enforce."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from api.access.accounts import Account
 from api.services import services_of
@@ -17,15 +16,6 @@ from tests.support.settled import PASSWORD
 
 pytestmark = pytest.mark.browser
 SIZES = {"phone": (390, 844), "desk": (1280, 800)}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """On a phone, in a real browser: the time runs out in the corridor, and going back begins nothing a second time."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from api.system import System
 from domain.appointment.posts import Post
@@ -17,16 +16,7 @@ from tests.support.serving import serving
 from tests.support.settled import PASSWORD, account
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 LUNCH = timedelta(hours=2, minutes=30)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

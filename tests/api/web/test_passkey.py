@@ -1,12 +1,11 @@
 """In a real browser with a virtual authenticator: a passkey is made, confirmed, signs, and is revoked."""
 
-import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page
 
 from api.system import System
 from domain.appointment.posts import Post
@@ -33,15 +32,6 @@ AUTHENTICATOR = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Coming in by passkey in a real browser with a virtual authenticator."""
 
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from api.signing.client_data import coded
 from api.signing.public_keys import written
@@ -34,15 +33,6 @@ AUTHENTICATOR = {
     "automaticPresenceSimulation": True,
 }
 BUTTON = "form[data-passkey-sign-in] button"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture

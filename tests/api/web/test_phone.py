@@ -1,11 +1,10 @@
 """In a corridor, on a phone, in a real browser: a hazard from the first press to verified."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from api.system import System
 from domain.appointment.posts import Post
@@ -14,19 +13,8 @@ from tests.support.district import post_id
 from tests.support.serving import serving
 from tests.support.settled import PASSWORD, account
 
-CHROMIUM = shutil.which("chromium")
-
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """In a real browser: every signature is checked again by the reader's own machine, which sees what was altered."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from api.seeing import Happening, happenings
 from api.services import services_of
@@ -19,16 +18,7 @@ from tests.support.stories import HEAD, LOGISTICS
 from tests.support.tampering import erase_text, tamper, tamper_text
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 Altered = Callable[[str], str]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
