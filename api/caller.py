@@ -58,6 +58,8 @@ class Caller:
     may_write: bool = True
     is_program: bool = False
     """Whether an API token was shown in place of a person signing in."""
+    is_console: bool = False
+    """Whether it is the operator of the server, who has no account."""
 
     def in_person(self) -> None:
         """Refuse with `NotByToken` where a program acts."""

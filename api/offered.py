@@ -44,8 +44,8 @@ _ALSO_LATER = {"person.enrol"}
 """Beginnings that are asked of something known as well: somebody named in a ledger, or who comes back."""
 
 
-_BY_CEREMONY = {"key.enrol"}
-"""What has doors of its own: a key proves itself before it is enrolled."""
+_BY_CEREMONY = {"key.enrol", "access.unmask_names"}
+"""What has doors of its own: a key proves itself before it is enrolled; names are unmasked where they are exported."""
 
 
 @dataclass(frozen=True)

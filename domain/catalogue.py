@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
+import domain.access.commands
+import domain.access.events
 import domain.appointment.commands
 import domain.appointment.events
 import domain.deadline.commands
@@ -29,6 +31,7 @@ EVENT_MODULES = (
     domain.deadline.events,
     domain.key.events,
     domain.policy.events,
+    domain.access.events,
     domain.register.events,
     domain.hazard.events,
 )
@@ -39,6 +42,7 @@ COMMAND_MODULES = (
     domain.deadline.commands,
     domain.key.commands,
     domain.policy.commands,
+    domain.access.commands,
     domain.hazard.commands,
 )
 

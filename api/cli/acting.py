@@ -107,6 +107,7 @@ def console(services: Services) -> Console:
         directory=directory,
         today=now.astimezone(services.system.settings.zone).date(),
         may_write=False,
+        is_console=True,
     )
 
 

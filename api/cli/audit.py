@@ -9,6 +9,7 @@ from api.cli.acting import Desk, looking, signing_in
 from api.cli.ledger import OUT, into, told_written
 from api.cli.telling import table, tell
 from api.cli.told import Told
+from api.cli.unmasking import masking_asked, names_in_full
 from api.cli.up_to_date import bring_up
 from api.exports.audit_pdf import write_audit_pdf
 from api.exports.audit_xlsx import write_audit_xlsx
@@ -17,7 +18,9 @@ from api.exports.words import Language
 from api.reading.audit import MODELS, AuditAsked, audit_asked, every_act
 from api.reading.audit_lines import printed_acts
 from api.reading.headings import audit_filters, heading_of
+from api.reading.masking import Masking
 from api.reading.models import reading
+from api.reading.unmasking import unmask_audit
 from api.times import said
 from api.words import current_language, say
 
@@ -26,7 +29,7 @@ FILTERS = (
     ("unit", "Code of a unit: it and everything below it."),
     ("person", "Identifier of a person: who acted, or whom it is about."),
     ("post", "Code of the post in which somebody acted."),
-    ("kind", "hazard, organisation, person, appointment, key, policy, deadline or register."),
+    ("kind", "hazard, organisation, person, appointment, key, policy, deadline, register or access."),
     ("level", "Level of the signature: none, server_attested, software_key or passkey; none are acts of people."),
     ("key", "Identifier of the key that signed."),
     ("flag", "Code of what is odd about an act, or any."),
@@ -51,6 +54,7 @@ def _filtering(command: Any) -> Any:
 @click.option("--limit", type=click.IntRange(1), default=None, help="Most acts; default: all of them.")
 @click.option("--xlsx", type=OUT, help="Write an Excel workbook.")
 @click.option("--pdf", type=OUT, help="Write a PDF.")
+@names_in_full
 @signing_in
 @click.pass_obj
 def list_acts(
@@ -59,6 +63,8 @@ def list_acts(
     limit: int | None,
     xlsx: Path | None,
     pdf: Path | None,
+    names_in_full: bool,
+    reason: str,
     sign_in: str | None,
     acting_in: str | None,
     **filters: str | None,
@@ -68,8 +74,14 @@ def list_acts(
     with looking(told, sign_in, acting_in) as desk:
         bring_up(desk.services.system, MODELS)
         asked = audit_asked(desk.services, desk.caller, params)
+        masking = masking_asked(
+            desk.caller,
+            in_full=names_in_full,
+            is_export=bool(xlsx or pdf),
+            unmask=lambda: unmask_audit(desk.services, desk.caller, asked.params, asked.filter.hazard, reason),
+        )
         if xlsx or pdf:
-            _export(told, desk, asked, xlsx, pdf)
+            _export(told, desk, asked, masking, xlsx, pdf)
         else:
             _list(told, desk, asked, limit)
 
@@ -96,18 +108,19 @@ def _list(told: Told, desk: Desk, asked: AuditAsked, limit: int | None) -> None:
     tell(rows, as_json=False, text=table(rows, [say(each) for each in headings]) if rows else say("Nothing here."))
 
 
-def _export(told: Told, desk: Desk, asked: AuditAsked, xlsx: Path | None, pdf: Path | None) -> None:
+def _export(told: Told, desk: Desk, asked: AuditAsked, masking: Masking, xlsx: Path | None, pdf: Path | None) -> None:
     services, caller = desk.services, desk.caller
     language: Language = "en" if current_language() == "en" else "zh-CN"
-    heading = heading_of(services, caller, None, services.system.clock(), audit_filters(services, asked, caller))
+    now, filters = services.system.clock(), audit_filters(services, asked, caller, masking)
+    heading = heading_of(services, caller, None, now, masking, filters)
     written: dict[str, object] = {}
     with reading(services, MODELS, caller) as connection:
         if xlsx:
-            lines = printed_acts(services, caller, every_act(connection, caller, asked))
+            lines = printed_acts(services, caller, every_act(connection, caller, asked), masking)
             count = into(xlsx, lambda out: write_audit_xlsx(lines, out, heading=heading, language=language))
             written |= {"xlsx": str(xlsx), "lines": count}
         if pdf:
-            printed = printed_acts(services, caller, every_act(connection, caller, asked))
+            printed = printed_acts(services, caller, every_act(connection, caller, asked), masking)
             made = write_audit_pdf(printed, heading=heading, language=language, fonts=Fonts(told.settings.fonts))
             into(pdf, lambda out: out.write(made.content))
             written |= {"pdf": str(pdf), "missing_characters": list(made.missing_characters)}

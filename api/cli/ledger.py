@@ -11,6 +11,7 @@ from api.cli.hazard import past_of
 from api.cli.ledger_import import import_ledger
 from api.cli.telling import table, tell
 from api.cli.told import Told
+from api.cli.unmasking import masking_asked, names_in_full
 from api.cli.up_to_date import bring_up
 from api.exports.fonts import Fonts
 from api.exports.ledger_pdf import write_ledger_pdf
@@ -20,7 +21,9 @@ from api.reading.headings import heading_of, ledger_filters
 from api.reading.ledger import MODELS, Reader
 from api.reading.ledger_asked import LedgerAsked, ledger_asked
 from api.reading.ledger_rows import LedgerRow, printed_lines, rows_of
+from api.reading.masking import Masking
 from api.reading.models import eyes_of, reading
+from api.reading.unmasking import unmask_ledger
 from api.v1.reading import past_params
 from api.v1.told import line_told
 from api.words import current_language, say
@@ -61,6 +64,7 @@ def _filtering(command: Any) -> Any:
 @click.option("--limit", type=click.IntRange(1), default=None, help="Most lines; default: all of them.")
 @click.option("--xlsx", type=OUT, help="Write an Excel workbook.")
 @click.option("--pdf", type=OUT, help="Write a PDF.")
+@names_in_full
 @signing_in
 @click.pass_obj
 def list_ledger(
@@ -72,6 +76,8 @@ def list_ledger(
     limit: int | None,
     xlsx: Path | None,
     pdf: Path | None,
+    names_in_full: bool,
+    reason: str,
     sign_in: str | None,
     acting_in: str | None,
     **filters: str | None,
@@ -85,8 +91,14 @@ def list_ledger(
     with looking(told, sign_in, acting_in) as desk:
         bring_up(desk.services.system, MODELS)
         asked = ledger_asked(params, desk.caller, told.settings.zone, desk.services.system.clock())
+        masking = masking_asked(
+            desk.caller,
+            in_full=names_in_full,
+            is_export=bool(xlsx or pdf),
+            unmask=lambda: unmask_ledger(desk.services, desk.caller, asked.params, reason),
+        )
         if xlsx or pdf:
-            _export(told, desk, asked, xlsx, pdf)
+            _export(told, desk, asked, masking, xlsx, pdf)
         else:
             _list(told, desk, asked, limit)
 
@@ -112,20 +124,21 @@ def _days(row: LedgerRow) -> tuple[object, object]:
     return row.found_on, row.due_on
 
 
-def _export(told: Told, desk: Desk, asked: LedgerAsked, xlsx: Path | None, pdf: Path | None) -> None:
+def _export(told: Told, desk: Desk, asked: LedgerAsked, masking: Masking, xlsx: Path | None, pdf: Path | None) -> None:
     services, caller = desk.services, desk.caller
     language: Language = "en" if current_language() == "en" else "zh-CN"
-    heading = heading_of(services, caller, asked.past, services.system.clock(), ledger_filters(asked, caller))
+    now = services.system.clock()
+    heading = heading_of(services, caller, asked.past, now, masking, ledger_filters(asked, caller))
     written: dict[str, object] = {}
     with reading(services, MODELS, caller) as connection:
         reader = Reader(services, connection, eyes_of(caller))
         reader.refuse_a_foreign_unit(asked)
         if xlsx:
-            lines = printed_lines(services, caller, reader.every(asked))
+            lines = printed_lines(services, caller, reader.every(asked), masking, asked.past)
             count = into(xlsx, lambda out: write_ledger_xlsx(lines, out, heading=heading, language=language))
             written |= {"xlsx": str(xlsx), "lines": count}
         if pdf:
-            printed = printed_lines(services, caller, reader.every(asked))
+            printed = printed_lines(services, caller, reader.every(asked), masking, asked.past)
             made = write_ledger_pdf(printed, heading=heading, language=language, fonts=Fonts(told.settings.fonts))
             into(pdf, lambda out: out.write(made.content))
             written |= {"pdf": str(pdf), "missing_characters": list(made.missing_characters)}

@@ -21,6 +21,8 @@ class ExportHeading:
     known_at: datetime | None = None
     position: int | None = None
     filters: tuple[tuple[str, str], ...] = ()
+    names: str | None = None
+    """Whether people's names are in full, by the key of the words; none where that is not said."""
 
     def __post_init__(self) -> None:
         for moment in (self.exported_at, self.known_at):
@@ -50,6 +52,7 @@ class ExportHeading:
     def lines(self, language: Language) -> list[tuple[str, str]]:
         """Label and value, in the order of printing."""
         kind = word("trial" if self.is_trial else "real", language)
+        names = [(word("names", language), word(self.names, language))] if self.names else []
         position = [(word("position", language), str(self.position))] if self.position is not None else []
         return [
             (word("kind_of_log", language), kind),
@@ -59,6 +62,7 @@ class ExportHeading:
             (word("filters", language), self._filtered(language)),
             (word("exported_at", language), self.exported()),
             (word("exported_by", language), self.exported_by),
+            *names,
         ]
 
     def _filtered(self, language: Language) -> str:

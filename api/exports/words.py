@@ -31,6 +31,31 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_filters": ("无（本人可见的全部）", "none (everything this person may see)"),
     "exported_at": ("导出时间", "Exported at"),
     "exported_by": ("导出人", "Exported by"),
+    "names": ("姓名", "Names of people"),
+    "names_own": (
+        (
+            "本单位及所属单位的事项显示完整姓名；其他单位的事项只显示姓名的首字，其余以＊代替。"
+            "确需完整姓名的，请在导出时选择“显示完整姓名”并写明理由，该操作记入日志。"
+        ),
+        (
+            "In full in what is of the exporter's own unit and those below it; elsewhere the first character, then ＊. "
+            "Whoever needs them all chooses “names in full” when exporting and says why; that is recorded."
+        ),
+    ),
+    "names_masked": (
+        (
+            "只显示姓名的首字，其余以＊代替；岗位和单位照常显示。"
+            "确需完整姓名的，请在导出时选择“显示完整姓名”并写明理由，该操作记入日志。"
+        ),
+        (
+            "The first character, then ＊; posts and units stay. Whoever needs them in full chooses “names in "
+            "full” when exporting and says why; that is recorded."
+        ),
+    ),
+    "names_full": (
+        "完整显示；由何人、因何理由，已先行记入日志。请妥善保管，用后及时销毁。",
+        "In full; by whom and why was recorded in the log before. Keep this file safe, destroy it after use.",
+    ),
     "lines": ("条数", "Lines"),
     "times": ("时间", "Times"),
     "times_said": (

@@ -10,6 +10,7 @@ from api.caller import Caller
 from api.exports.audit_columns import AuditLine
 from api.reading.event_words import summary
 from api.reading.life import LifeEvent, ids_of, life_of
+from api.reading.masking import Masking
 from api.reading.names import Names, names_for
 from api.reading.signatures import SignatureShown, Signs, SupersededBy, signatures_of, superseding
 from api.reading.stored import at_positions, streams
@@ -61,8 +62,10 @@ def ids_with(acts: Iterable[Act], happenings: Sequence[Happening]) -> set[UUID]:
     return ids_of(happenings) | {each for act in acts for each in act.named}
 
 
-def printed_acts(services: Services, caller: Caller, acts: Iterable[Act]) -> Iterator[AuditLine]:
-    """Acts in the columns of paper, some hundred at a time."""
+def printed_acts(
+    services: Services, caller: Caller, acts: Iterable[Act], masking: Masking | None = None
+) -> Iterator[AuditLine]:
+    """Acts in the columns of paper, some hundred at a time; without a masking, as pages show them."""
     rest = iter(acts)
     while batch := list(islice(rest, AT_ONCE)):
         happenings = at_positions(services, [act.position for act in batch])
@@ -71,8 +74,9 @@ def printed_acts(services: Services, caller: Caller, acts: Iterable[Act]) -> Ite
         signs = Signs(signatures=signatures_of(services, happenings), superseded=hazards.superseded)
         found = {each.position: each for each in happenings}
         for act in batch:
-            about = about_words(act, names, hazards.numbers)
-            yield printed_event(found[act.position], names, zone, about, signs, act.flags)
+            shown = names.masked(masking is not None and masking.hides(act.unit))
+            about = about_words(act, shown, hazards.numbers)
+            yield printed_event(found[act.position], shown, zone, about, signs, act.flags)
 
 
 def printed_event(

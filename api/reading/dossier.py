@@ -10,24 +10,30 @@ from api.reading.folding import covered, folded
 from api.reading.hazard import Loaded
 from api.reading.ledger_rows import printed_line
 from api.reading.life import ids_of
+from api.reading.masking import Masking
 from api.reading.moments import Past
 from api.reading.names import names_for
+from api.reading.sign_offs import named_in, sign_off_words
 from api.reading.signatures import signs_of_hazard
 from api.services import Services
 from domain.kernel.refusals import NotKnown
 
 
-def dossier_of(services: Services, caller: Caller, loaded: Loaded, past: Past | None, now: datetime) -> HazardDossier:
+def dossier_of(
+    services: Services, caller: Caller, loaded: Loaded, past: Past | None, now: datetime, masking: Masking
+) -> HazardDossier:
     """The dossier, now or at a moment; `NotKnown` where it was not there yet."""
     zone = services.system.settings.zone
     shown, hazard = covered(loaded.happenings, past, zone), folded(loaded.happenings, past, zone)
     if hazard is None:
         raise NotKnown
-    names = names_for(services, caller.directory, ids_of(shown) | set(hazard.named))
+    named = names_for(services, caller.directory, ids_of(shown) | set(hazard.named))
+    names = named.masked(masking.hides(hazard.unit))
     signs = signs_of_hazard(services, shown)
+    sign_offs = {hazard.hazard: (named_in(shown), signs)}
     clocks = shown_clocks(runs_of(shown), names, past.at if past else now)
     return HazardDossier(
-        line=printed_line(hazard, names),
+        line=printed_line(hazard, names, sign_off_words(sign_offs, hazard.hazard, names, zone)),
         clocks=tuple(_clock(each) for each in clocks),
         life=tuple(printed_event(each, names, zone, hazard.number, signs) for each in shown),
     )

@@ -30,7 +30,7 @@ APART = (Signatory, Deadline, Evidence, Rule)
 UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name"})
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
 
-HAZARDS = frozenset({"survivor", "duplicate"})
+HAZARDS = frozenset({"survivor", "duplicate", "hazard"})
 """Fields that name another hazard."""
 
 SAID_OTHERWISE = frozenset(

@@ -7,17 +7,19 @@ from api.caller import Caller
 from api.exports.heading import ExportHeading
 from api.reading.audit import AuditAsked
 from api.reading.ledger_asked import LedgerAsked
+from api.reading.masking import Masking
 from api.reading.moments import Axis, Past
 from api.reading.names import names_for
 from api.services import Services
 from api.times import said
 from api.words import say, term
+from domain.kernel.identity import PersonId
 
 Filters = tuple[tuple[str, str], ...]
 
 
 def heading_of(
-    services: Services, caller: Caller, past: Past | None, now: datetime, filters: Filters = ()
+    services: Services, caller: Caller, past: Past | None, now: datetime, masking: Masking, filters: Filters = ()
 ) -> ExportHeading:
     """The heading of a document that is exported now; *as it happened* is said among the filters."""
     zone = services.system.settings.zone
@@ -30,6 +32,7 @@ def heading_of(
         zone=zone,
         known_at=past.known_at if past else None,
         filters=(*happened, *filters),
+        names=masking.told,
     )
 
 
@@ -45,9 +48,11 @@ def ledger_filters(asked: LedgerAsked, caller: Caller) -> Filters:
     return tuple(_filters(asked.params, caller, LEDGER))
 
 
-def audit_filters(services: Services, asked: AuditAsked, caller: Caller) -> Filters:
-    """The filters of a trail, people by name."""
-    names = names_for(services, caller.directory, [asked.filter.person])
+def audit_filters(services: Services, asked: AuditAsked, caller: Caller, masking: Masking) -> Filters:
+    """The filters of a trail, people by name, hidden as in the rows."""
+    person = caller.directory.person(PersonId(asked.filter.person)) if asked.filter.person else None
+    named = names_for(services, caller.directory, [asked.filter.person])
+    names = named.masked(masking.hides(person.unit if person else None))
     told = dict(asked.params)
     if asked.filter.person:
         told["person"] = names.person(asked.filter.person)

@@ -10,7 +10,10 @@ from api.caller import Caller
 from api.exports.ledger_columns import LedgerLine
 from api.reading.event_words import enum_words, flag_words
 from api.reading.hazard import Status, status_of
+from api.reading.masking import Masking
+from api.reading.moments import Past
 from api.reading.names import Names, names_for
+from api.reading.sign_offs import ids_in_sign_offs, sign_off_words, sign_offs_of
 from api.services import Services
 from api.words import say, term
 from domain.kernel.circumstances import Basis
@@ -74,15 +77,21 @@ def _holder(appointment: UUID | None, names: Names) -> str:
     return names.person(found.person) if found else ""
 
 
-def printed_lines(services: Services, caller: Caller, lines: Iterable[Line]) -> Iterator[LedgerLine]:
-    """The lines in the columns of paper; names are looked up some hundred lines at a time."""
-    rest = iter(lines)
-    while batch := list(islice(rest, AT_ONCE)):
-        names = names_for(services, caller.directory, {each for line in batch for each in line.hazard.named})
-        yield from (printed_line(line.hazard, names) for line in batch)
+def printed_lines(
+    services: Services, caller: Caller, lines: Iterable[Line], masking: Masking, past: Past | None = None
+) -> Iterator[LedgerLine]:
+    """The lines in the columns of paper; names and signatures are looked up some hundred lines at a time."""
+    rest, zone = iter(lines), services.system.settings.zone
+    while batch := [line.hazard for line in islice(rest, AT_ONCE)]:
+        sign_offs = sign_offs_of(services, [each.hazard for each in batch], past)
+        named = {each for hazard in batch for each in hazard.named}
+        names = names_for(services, caller.directory, named | ids_in_sign_offs(sign_offs))
+        for hazard in batch:
+            shown = names.masked(masking.hides(hazard.unit))
+            yield printed_line(hazard, shown, sign_off_words(sign_offs, hazard.hazard, shown, zone))
 
 
-def printed_line(hazard: Hazard, names: Names) -> LedgerLine:
+def printed_line(hazard: Hazard, names: Names, signature: str | None = None) -> LedgerLine:
     """One hazard in the columns of the printed ledger."""
     above = hazard.listed_by or hazard.taken_up_by or hazard.supervising_unit
     return LedgerLine(
@@ -116,6 +125,7 @@ def printed_line(hazard: Hazard, names: Names) -> LedgerLine:
         supervised_by=names.unit(above) or names.person(hazard.supervisor_person) or None,
         extended_to_on=hazard.extended_to_on,
         remarks=_remarks(hazard, names),
+        signature=signature,
         basis=hazard.basis.value,
         flags=tuple(flag_words(flag) for flag in hazard.flags),
         changed=frozenset(hazard.changed),

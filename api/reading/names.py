@@ -1,7 +1,7 @@
 """What people, units, posts and other hazards are called, looked up together for everything that one page shows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -25,12 +25,21 @@ class Names:
     """For whom links are made: none to what one may not open."""
     hazards: Mapping[UUID, Hazard] = field(default_factory=dict)
     """Other hazards that are named, and what else no directory knows."""
+    are_masked: bool = False
+    """Whether people stand with the first character of their names only."""
+
+    def masked(self, is_masked: bool) -> "Names":
+        """The same names, of people hidden or not."""
+        return self if is_masked is self.are_masked else replace(self, are_masked=is_masked)
 
     def person(self, person: UUID | None) -> str:
         """The person's name; nothing for nobody."""
         if person is None:
             return ""
-        return self.people.get(PersonId(person)) or f"〔{say('name erased')}〕"
+        name = self.people.get(PersonId(person))
+        if name is None:
+            return f"〔{say('name erased')}〕"
+        return mask(name) if self.are_masked else name
 
     def unit(self, unit: UUID | None, on: date | None = None) -> str:
         """The unit's name, as it is now or was on a day; nothing for none."""
@@ -83,6 +92,11 @@ class Names:
         if self.directory.unit(UnitId(which)):
             return self.unit(which)
         return self.holder(which) if self.directory.appointment(AppointmentId(which)) else self.person(which)
+
+
+def mask(name: str) -> str:
+    """The first character, and ＊ for each further one: 王小明 is 王＊＊."""
+    return name[:1] + "＊" * (len(name) - 1)
 
 
 def names_for(

@@ -196,7 +196,10 @@ HOUSE = {
 }
 """What concerns everybody: only from the root of the tree."""
 
-POWERS: dict[str, Power] = HAZARD | ORGANISATION | KEYS | HOUSE
+ACCESS = {"access.unmask_names": Power(subtree=_ANYBODY, relation=WORKING, assigned=_ANYBODY, kinds=_CONSOLE)}
+"""Names in full in an export: whoever reads there may have them, and answers for it. *Assigned* is what one reads."""
+
+POWERS: dict[str, Power] = HAZARD | ORGANISATION | KEYS | HOUSE | ACCESS
 """Every command there is, by its name."""
 
 

@@ -88,6 +88,7 @@ LINES = (
     Line("key.rename", "account", _NONE),
     Line("policy.set_signing_level", "decision", _PASSKEY),
     Line("deadline.set_limit", "decision", _KEY),
+    Line("access.unmask_names", "account", _NONE),
 )
 
 MEANINGS = {line.act: line.meaning for line in LINES}

@@ -138,6 +138,9 @@ def _about(seen: Seen, before: _About) -> _About:
             return _About(unit=unit, person=getattr(event, "person", None) or before.person, appointment=stream)
         case "key":
             return _About(unit=unit, person=getattr(event, "person", None) or before.person)
+        case "access":
+            said_unit = UnitId(said) if isinstance(said, UUID) else seen.recorded.actor.unit
+            return _About(unit=said_unit, hazard=getattr(event, "hazard", None))
     return _About(unit=unit)
 
 
