@@ -1,5 +1,6 @@
 """HEAD is GET without a body: every page, every read of `/v1`, every file, every refusal."""
 
+import re
 from time import monotonic
 
 import httpx2
@@ -29,9 +30,10 @@ def head(settled_trial: System) -> Browser:
 
 
 def told(answer: Response) -> dict[str, str | None]:
-    """The headers that describe the body; the length of a paper that is dated differs from second to second."""
+    """The headers that describe the body, but the length of a paper that is dated and the identifier of a new form."""
     is_dated = answer.headers.get("content-disposition") is not None
-    return {name: answer.headers.get(name) for name in TOLD if not (is_dated and name == "content-length")}
+    said = {name: answer.headers.get(name) for name in TOLD if not (is_dated and name == "content-length")}
+    return {name: value and re.sub(r"form=[0-9a-f-]{36}", "form", value) for name, value in said.items()}
 
 
 def asked_plainly(browser: Browser) -> list[str]:
