@@ -43,12 +43,12 @@ LEDGER_COLUMNS = (
     Column("remarks", "备注", "Remarks", 16),
 )
 MARK_COLUMNS = (
-    Column("signature", "签名情况", "Signature", 12),
+    Column("signature", "签名情况", "Signatures", 34),
     Column("revised", "更改标记", "Changes", 16),
     Column("basis", "依据及疑点", "Basis and flags", 16),
 )
 ALL_COLUMNS = LEDGER_COLUMNS + MARK_COLUMNS
-LEGEND = ("mark_changed", "mark_claimed", "mark_not_signed")
+LEGEND = ("mark_changed", "mark_claimed", "mark_not_signed", "mark_signed", "mark_superseded")
 HEADED = {column.key: column for column in LEDGER_COLUMNS}
 
 
@@ -91,7 +91,8 @@ class LedgerLine:
     supervised_by: str | None = None
     extended_to_on: date | None = None
     remarks: str | None = None
-    signature: Literal["not_signed"] = "not_signed"
+    signature: str | None = None
+    """Every sign-off that the columns name, one a line; none where nobody signed here."""
     basis: Literal["witnessed", "claimed"] = "witnessed"
     flags: tuple[str, ...] = ()
     changed: frozenset[str] = frozenset()
@@ -121,7 +122,7 @@ def _rows(lines: Iterable[LedgerLine], language: Language) -> Iterator[Row]:
 
 def _marks(line: LedgerLine, language: Language) -> tuple[str, str, str]:
     basis = listed([word(line.basis, language), *line.flags], language)
-    return word(line.signature, language), revised(line, language), basis
+    return line.signature or word("not_signed", language), revised(line, language), basis
 
 
 def revised(line: LedgerLine, language: Language) -> str:

@@ -13,7 +13,7 @@ from api.reading.life import ids_of
 from api.reading.masking import Masking
 from api.reading.moments import Past
 from api.reading.names import names_for
-from api.reading.sign_offs import named_in, sign_off_words
+from api.reading.sign_offs import SignOffs, named_in, sign_off_words
 from api.reading.signatures import signs_of_hazard
 from api.services import Services
 from domain.kernel.refusals import NotKnown
@@ -30,7 +30,7 @@ def dossier_of(
     named = names_for(services, caller.directory, ids_of(shown) | set(hazard.named))
     names = named.masked(masking.hides(hazard.unit))
     signs = signs_of_hazard(services, shown)
-    sign_offs = {hazard.hazard: (named_in(shown), signs)}
+    sign_offs: SignOffs = {hazard.hazard: (named_in(shown), signs)}
     clocks = shown_clocks(runs_of(shown), names, past.at if past else now)
     return HazardDossier(
         line=printed_line(hazard, names, sign_off_words(sign_offs, hazard.hazard, names, zone)),

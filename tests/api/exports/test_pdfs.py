@@ -141,7 +141,8 @@ def test_the_dossier_holds_particulars_clocks_and_the_line_of_life(shipped: Font
         "全过程记录",
     ):
         assert words in text
-    assert "意义: 本人发现并登记" in text
+    for words in ("签名意义: 本人登记", "签名级别: 通行密钥", "签名验证: ✓ 已验证"):
+        assert words in text
     assert "记录时间: 2026-03-02 09:20:33 +08:00" in text
 
 

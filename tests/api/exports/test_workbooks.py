@@ -156,11 +156,8 @@ def test_the_audit_trail_has_its_columns_in_english_too() -> None:
     assert row["Position"].value == 48001
     assert row["Recorded"].value == datetime(2026, 3, 2, 9, 20, 33)  # noqa: DTZ001
     assert row["Recorded"].number_format == 'yyyy-mm-dd hh:mm:ss" +08:00"'
-    assert (row["Who"].value, row["Meaning"].value, row["Signature"].value) == (
-        "王建国",
-        "本人发现并登记",
-        "not signed",
-    )
+    signed = ("Who", "Meaning of the signature", "Level of the signature", "Key fingerprint")
+    assert [row[heading].value for heading in signed] == ["王建国", "本人登记", "通行密钥", "3F2A-C79A"]
 
 
 def test_more_lines_than_a_sheet_has_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
