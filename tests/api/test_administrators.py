@@ -86,6 +86,13 @@ def said(answer: Response) -> str:
     return answer.text
 
 
+def is_empty_paper(answer: Response) -> bool:
+    """A list of nothing, as whoever holds no post gets it."""
+    return "attachment" in answer.headers.get("content-disposition", "") and not any(
+        word in said(answer) for word in SECRET
+    )
+
+
 def position(system: System) -> int:
     return int(system.recorder.max_notification_id() or 0)
 
@@ -112,7 +119,7 @@ def test_no_press_of_an_administrator_is_recorded(admin: Browser, hazard: UUID) 
     before, csrf = position(admin.system), csrf_of(admin)
     for path in sorted({path for method, path in pages() if method == "POST"} - MAY_CHANGE):
         answer = admin.client.post(filled(path, hazard=hazard), data={"csrf": csrf}, follow_redirects=False)
-        assert answer.status_code >= 400, path
+        assert answer.status_code >= 400 or is_empty_paper(answer), path
     for path in sorted({path for method, path in operations(admin) if method == "POST"}):
         answer = admin.client.post(filled(path, hazard=hazard), json={}, headers={"X-CSRF-Token": csrf})
         assert answer.status_code >= 400, path
