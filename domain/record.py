@@ -18,7 +18,7 @@ from uuid import UUID
 
 from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.events import Event
-from domain.kernel.identity import Actor, CommandId, EventId, StreamId
+from domain.kernel.identity import Actor, CommandId, EventId, StreamId, event_id
 from domain.kernel.quantities import unreadable
 
 FORM = 1
@@ -53,6 +53,11 @@ class Recorded(NamedTuple):
     device: str | None
     event: Event
     signatures: tuple[str, ...] = ()
+
+    @property
+    def is_along(self) -> bool:
+        """Whether it came along with another event of the same command, which carries the signature if there is one."""
+        return not self.signatures and self.id != event_id(self.command, 0)
 
     @property
     def originator_id(self) -> UUID:

@@ -6,20 +6,34 @@ from uuid import UUID
 
 from api.caller import Caller
 from api.reading.life import LifeEvent, ids_of, life_of
+from api.reading.models import ListsNotReady, reading
 from api.reading.names import may_open_person, may_open_unit, names_for
 from api.reading.signatures import Signs, signatures_of, superseding
 from api.reading.stored import Stored, stored_at
 from api.seeing import Happening, happenings, seen_hazard
 from api.services import Services
-from api.words import say
+from api.words import say, term
 from domain.kernel.events import Event
 from domain.kernel.identity import AppointmentId, KeyId
 from domain.kernel.refusals import NotKnown
 from domain.record import Recorded, digest
+from projections.audit_trail.ask import act
+from projections.audit_trail.ask import beside as act_beside
 
+MODELS = ("audit_trail",)
 LAST = 2**62
 AGREES = timedelta(minutes=5)
 """Receipt and recording of one act lie seconds apart (house rule: five minutes are noticed)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flagged:
+    """What is odd about an act, the house rule by which it is, and the acts that make it so."""
+
+    words: str
+    rule: str
+    beside: tuple[int, ...]
+    """Positions of the acts that may be opened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +48,7 @@ class EventSeen:
     before: int | None
     after: int | None
     about_href: str | None
+    flags: tuple[Flagged, ...]
     clock_words: str
     """How far receipt and recording lie apart, where that needs an explanation."""
 
@@ -58,6 +73,7 @@ def _seen(services: Services, caller: Caller, stored: Stored, about: str | None)
         before=stored.before,
         after=stored.after,
         about_href=about,
+        flags=_flags(services, caller, stored.happening.position),
         clock_words=clock_words(
             received_at=stored.happening.recorded.received_at, recorded_at=stored.happening.recorded_at
         ),
@@ -71,6 +87,19 @@ def _signs(services: Services, happening: Happening) -> Signs:
     return Signs(
         signatures=signatures_of(services, [happening]),
         superseded=superseding(happenings(services, stream)) if is_hazard else {},
+    )
+
+
+def _flags(services: Services, caller: Caller, position: int) -> tuple[Flagged, ...]:
+    """From the read model; nothing as long as it does not know of the event."""
+    try:
+        with reading(services, MODELS, caller) as connection:
+            found, beside = act(connection, position), act_beside(connection, position)
+    except ListsNotReady:
+        return ()
+    return tuple(
+        Flagged(words=term("flag", flag), rule=term("flag_rule", flag), beside=tuple(beside.get(flag, ())))
+        for flag in (found.flags if found else ())
     )
 
 

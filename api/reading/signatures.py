@@ -118,6 +118,8 @@ def superseding(happenings: Sequence[Happening]) -> Mapping[int, SupersededBy]:
 
 def unsigned_words(recorded: Recorded) -> str:
     """Why there is no signature."""
+    if recorded.actor.kind is ActorKind.PERSON and recorded.is_along:
+        return say("recorded along with its step")
     return say(UNSIGNED[recorded.actor.kind])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from projections.asking import Eyes, PageUnknown, Range, first, leading_on, led_on
+from projections.audit_trail.flags import PARAMETERS
 from projections.audit_trail.view import Act, Trail
 from projections.fence import Reading
 from projections.sql import statements
@@ -87,6 +88,14 @@ def of_hazard(connection: Reading, hazard: UUID, *, known_at: datetime | None = 
 def act(connection: Reading, position: int) -> Act | None:
     """One event by its position in the log. Asks for no permission."""
     return first(connection.objects(Act, SQL["act"], {"position": position}))
+
+
+def beside(connection: Reading, position: int) -> dict[str, list[int]]:
+    """Positions of the acts beside which an act is odd, by flag, as far as they may be seen."""
+    found: dict[str, list[int]] = {}
+    for flag, other in connection.rows(SQL["beside"], {**PARAMETERS, "position": position}):
+        found.setdefault(flag, []).append(other)
+    return found
 
 
 def _before(after: str | None) -> int | None:

@@ -4,7 +4,7 @@ SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.flags, a.said
+    a.signature_meaning, a.is_along, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.unit_path >= %(low)s
 AND a.unit_path < %(high)s
@@ -17,7 +17,8 @@ AND (%(kinds)s::text[] IS NULL OR a.kind = ANY(%(kinds)s::text[]))
 AND (%(names)s::text[] IS NULL OR a.name = ANY(%(names)s::text[]))
 AND (%(key)s::uuid IS NULL OR a.signature_key = %(key)s::uuid)
 AND (%(levels)s::text[] IS NULL
-    OR (a.signature_level = ANY(%(levels)s::text[]) AND (a.signature_level <> 'none' OR a.actor_kind = 'person')))
+    OR (a.signature_level = ANY(%(levels)s::text[])
+        AND (a.signature_level <> 'none' OR (a.actor_kind = 'person' AND NOT a.is_along))))
 AND (NOT %(is_flagged)s::boolean OR a.flags <> '{}')
 AND (%(flag)s::text IS NULL OR a.flags @> ARRAY[%(flag)s::text])
 AND (%(recorded_from)s::timestamptz IS NULL OR a.recorded_at >= %(recorded_from)s::timestamptz)
@@ -33,7 +34,7 @@ SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.flags, a.said
+    a.signature_meaning, a.is_along, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.hazard = %(hazard)s
 AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s::timestamptz)
@@ -45,6 +46,45 @@ SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.flags, a.said
+    a.signature_meaning, a.is_along, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.position = %(position)s
+
+-- name: beside
+-- The acts beside which an act is odd, by flag; what one may not see of them is left out.
+SELECT 'many_at_once' AS flag, o.position
+FROM read.audit_trail a
+JOIN read.audit_trail o ON o.actor_person = a.actor_person
+    AND o.recorded_at BETWEEN a.recorded_at - %(at_once)s::interval AND a.recorded_at + %(at_once)s::interval
+WHERE a.position = %(position)s
+AND a.flags @> ARRAY['many_at_once']
+AND o.signature_level <> 'none'
+AND o.position <> a.position
+UNION ALL
+SELECT 'elsewhere', o.position
+FROM read.audit_trail a
+JOIN read.audit_trail o ON o.actor_person = a.actor_person
+    AND o.was_at BETWEEN a.was_at - %(near)s::interval AND a.was_at + %(near)s::interval
+WHERE a.position = %(position)s
+AND a.flags @> ARRAY['elsewhere']
+AND NOT starts_with(o.unit_path || '.', a.unit_path || '.')
+AND NOT starts_with(a.unit_path || '.', o.unit_path || '.')
+UNION ALL
+SELECT 'key_lost', k.position
+FROM read.audit_trail a
+JOIN read.audit_trail k ON k.stream = a.signature_key AND k.name = %(revoked)s
+WHERE a.position = %(position)s
+AND a.flags @> ARRAY['key_lost']
+UNION ALL
+SELECT 'post_not_held', e.position
+FROM read.audit_trail a
+CROSS JOIN LATERAL (
+    VALUES (a.said ->> 'rectifier'), (a.said ->> 'overseer'), (a.said ->> 'supervisor')
+) seat (id)
+LEFT JOIN read.audit_trail m ON m.stream = seat.id::uuid AND m.name = %(made)s
+JOIN read.audit_trail e ON (e.stream = seat.id::uuid AND e.name IN (%(made)s, %(ended)s))
+    OR (e.stream IN (seat.id::uuid, (m.said ->> 'person')::uuid) AND e.name = %(left)s)
+WHERE a.position = %(position)s
+AND a.flags @> ARRAY['post_not_held']
+ORDER BY flag, position
+LIMIT 100

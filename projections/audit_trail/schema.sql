@@ -33,6 +33,7 @@ CREATE TABLE audit_trail (
     signature_key uuid,
     signature_fingerprint text,
     signature_meaning text,
+    is_along boolean NOT NULL,
     recorded_on date NOT NULL,
     was_at timestamptz,
     flags text[] NOT NULL,

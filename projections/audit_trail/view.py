@@ -50,6 +50,8 @@ class Act:
     """Hex SHA-256 of the key's public part."""
     signature_meaning: str | None
     """Code of what the signature means, as its statement says."""
+    is_along: bool
+    """It came along with another event of the same step, which carries the signature if there is one."""
     flags: list[str]
     """What is odd about it among other acts, by stable codes; see `projections/audit_trail/flags.py`."""
     said: dict[str, Any]

@@ -241,6 +241,22 @@ def test_whatever_is_flagged_is_found_together(district: District, now_known: No
     assert acts(app, is_flagged=True)[0].flags == ["signed_unread"]
 
 
+def test_an_odd_act_leads_to_the_acts_that_make_it_odd(district: District, now_known: NowKnown, app: Reading) -> None:
+    story, d = district.story, district
+    hazard = story.found("a", d.first, d.officer)
+    story.now += timedelta(hours=1)
+    verified = story.verified(hazard, d.supervisor)
+    elsewhere = story.found("x", d.third, d.supervisor)
+    given = story.assigned(story.found("b", d.first, d.officer), d.logistics, d.supervisor)
+    assert d.logistics.appointment is not None
+    last = story.now.astimezone(ZONE).date() - DAY
+    ended = story.tell(d.logistics.appointment, AppointmentEnded(on=last, reason="调离"))
+    now_known()
+    assert ask.beside(app, verified) == {"elsewhere": [act.position for act in ask.of_hazard(app, elsewhere)]}
+    assert ended in ask.beside(app, given)["post_not_held"]
+    assert ask.beside(app, 1) == {}
+
+
 def test_a_signature_that_cannot_be_read_holds_nothing_up(
     district: District, now_known: NowKnown, app: Reading
 ) -> None:

@@ -45,6 +45,7 @@ class SignedStories(Stories):
     """Every act of a person is prepared as a page would, and signed `read_for` later; `by_file` have no passkey."""
 
     by_file: frozenset[Who] = frozenset()
+    pace: timedelta = timedelta(minutes=1)
     read_for: timedelta = timedelta(seconds=40)
     keys: dict[Who, HeldPasskey | Held] = field(default_factory=dict)
 
@@ -54,7 +55,7 @@ class SignedStories(Stories):
         """An actor gives a command; people sign it."""
         if actor.kind is not ActorKind.PERSON:
             return super().acts(actor, command, happened=happened, basis=basis, **values)
-        self.now += timedelta(minutes=1)
+        self.now += self.pace
         system = self.system.at(lambda: self.now)
         services, who = services_of(system), _who(actor)
         caller, key = self._caller(services, who), self._key(system, services, who)

@@ -90,6 +90,17 @@ def test_an_act_without_a_signature_says_so(stories: SignedStories) -> None:
     assert 'class="signature"' not in last
 
 
+def test_what_came_along_with_a_signed_step_is_not_called_unsigned(stories: SignedStories) -> None:
+    stories.registered()
+    browser = browser_of(stories)
+    taken = browser.open(f"/events/{stories.positions[-1]}").text
+    assert "取用编号" in taken
+    assert "随同一步骤记录" in taken
+    assert "未签名" not in taken
+    followed(stories.system)
+    assert stories.positions[-1] not in events_on(browser.open("/audit?level=none"))
+
+
 def test_of_what_a_policy_did_it_is_said_that_the_rule_decided(stories: SignedStories) -> None:
     hazard = stories.registered()
     stories.later(days=9)
@@ -214,6 +225,22 @@ def test_the_trail_shows_level_and_key_and_is_narrowed_by_level_key_and_flag(sto
 
 def _by(happening: Happening, post: str) -> bool:
     return happening.recorded.actor.post == post and bool(happening.recorded.signatures)
+
+
+def test_what_is_odd_about_an_act_is_explained_on_its_page_with_the_acts_that_make_it_so(
+    stories: SignedStories,
+) -> None:
+    hazards = [stories.found() for _ in range(5)]
+    stories.pace, stories.read_for = timedelta(seconds=2), timedelta(seconds=8)
+    for each in hazards:
+        stories.does(OFFICER, "hazard.register", hazard=str(each), unit_code="no3", year=2026)
+    followed(stories.system)
+    registered = [told(stories, each)[-1].position for each in hazards]
+    page = browser_of(stories).open(f"/events/{registered[-1]}").text
+    assert "一分钟内同一人签名 5 次以上" in page
+    assert "内部规则：同一人一分钟内签名 5 次以上" in page
+    for position in registered[:-1]:
+        assert f'<a href="/events/{position}">{position}</a>' in page
 
 
 def test_a_key_has_a_page_with_its_holder_its_fingerprint_and_who_made_sure_of_it(stories: SignedStories) -> None:
