@@ -12,6 +12,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.depends import Shared, SignedIn
+from api.reading.event import event_seen
 from api.seal.keys import signer_in
 from api.seal.proving import consistency, leaf_of, newest, receipt_for
 from api.seal.sealing import events, tile_of
@@ -86,8 +87,9 @@ def entries(services: Shared, caller: SignedIn, number: str) -> Response:
 
 
 @router.get("/receipts/{position}", operation_id="log.receipt", openapi_extra=_plain("A receipt.", "text/plain"))
-def receipt(services: Shared, _caller: SignedIn, position: Position) -> Response:
-    """The receipt of an event (C2SP tlog-proof): its leaf, the proof, the signed head that covers it."""
+def receipt(services: Shared, caller: SignedIn, position: Position) -> Response:
+    """The receipt of an event that one may see (C2SP tlog-proof): leaf, proof, and the signed head that covers it."""
+    event_seen(services, caller, position)
     with services.system.pool.connection() as connection:
         found = receipt_for(connection, position, lambda named: scheme_of(services.system, named))
     name = f"event-{position}.tlog-proof"
