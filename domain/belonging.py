@@ -23,7 +23,11 @@ def differs(recorded: Recorded, envelope: Envelope, shown: Disclosure | None) ->
 
     `statement` where it is none of ours; nothing where all agrees. A text that was erased is not held against it.
     """
-    said = said_by(envelope)
+    return differs_from(recorded, said_by(envelope), shown)
+
+
+def differs_from(recorded: Recorded, said: Said, shown: Disclosure | None) -> str | None:
+    """The same of a statement that was read before."""
     if not said:
         return "statement"
     if shown is not None and said.get("display") != shown.commitment:

@@ -6,18 +6,8 @@ from uuid import UUID
 from api.reading.stored import streams
 from api.seeing import Happening
 from api.services import Services
-from api.signing.recorded import KeyRecord, Placed, envelope_in, record_of
+from api.signing.recorded import KeyRecord, Placed, record_of
 from domain.key.events import KeyEvent
-from domain.record import Recorded
-
-
-def key_of(recorded: Recorded) -> UUID | None:
-    """The key that an event says it was signed with; an envelope is stored with the key's identifier as its hint."""
-    envelope = envelope_in(recorded)
-    try:
-        return UUID(envelope.signature.key) if envelope else None
-    except ValueError:
-        return None
 
 
 def key_records(services: Services, keys: Iterable[UUID | None]) -> Mapping[UUID, KeyRecord]:

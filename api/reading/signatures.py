@@ -11,11 +11,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from api.reading.event_words import event_term
-from api.reading.key_records import key_of, key_records
+from api.reading.key_records import key_records
 from api.reading.keys import code_of
 from api.seeing import Happening
 from api.services import Services
-from api.signing.recorded import KeyRecord, fault_in
+from api.signing.recorded import Carried, KeyRecord, carried_by, fault_in
 from api.words import say, term
 from domain.belonging import commands_for, events_of, expected_of, happening_of
 from domain.hazard.superseding import superseded
@@ -23,8 +23,6 @@ from domain.kernel.identity import ActorKind, Commitment, Disclosure
 from domain.key.state import fingerprint
 from domain.key.terms import Level, Scheme
 from domain.record import Recorded
-from domain.seal.dsse import EnvelopeMalformed, read
-from domain.seal.statement import said_by
 
 UNSIGNED = {
     ActorKind.PERSON: "not signed",
@@ -94,12 +92,12 @@ def signs_of_hazard(services: Services, happenings: Sequence[Happening]) -> Sign
 
 def signatures_of(services: Services, happenings: Sequence[Happening]) -> Mapping[int, SignatureShown]:
     """The signatures of those events that carry one, by position, each checked now."""
-    signed = [each for each in happenings if each.recorded.signatures]
+    signed = [(each, carried_by(each.recorded)) for each in happenings if each.recorded.signatures]
     if not signed:
         return {}
-    records = key_records(services, {key_of(each.recorded) for each in signed})
-    texts = _texts(services, signed)
-    return {each.position: _shown(services, each, records, texts) for each in signed}
+    records = key_records(services, {carried.key for _, carried in signed})
+    texts = _texts(services, (carried.display for _, carried in signed))
+    return {each.position: _shown(services, each, carried, records, texts) for each, carried in signed}
 
 
 def superseding(happenings: Sequence[Happening]) -> Mapping[int, SupersededBy]:
@@ -123,41 +121,32 @@ def unsigned_words(recorded: Recorded) -> str:
     return say(UNSIGNED[recorded.actor.kind])
 
 
-def _texts(services: Services, signed: Iterable[Happening]) -> Mapping[str, Disclosure]:
+def _texts(services: Services, displays: Iterable[Commitment | None]) -> Mapping[str, Disclosure]:
     """What signers were shown, by commitment, as far as it has not been erased."""
-    commitments = [display for each in signed if (display := _display(each.recorded))]
     statement = "SELECT commitment, value, salt FROM log.disclosures WHERE commitment = ANY(%s)"
     with services.system.pool.connection() as connection:
-        rows = connection.execute(statement, (commitments,)).fetchall()
+        rows = connection.execute(statement, ([each for each in displays if each],)).fetchall()
     return {commitment: Disclosure(value=value, salt=salt) for commitment, value, salt in rows}
 
 
-def _display(recorded: Recorded) -> Commitment | None:
-    found = _said(recorded).get("display")
-    return Commitment(found) if isinstance(found, str) else None
-
-
-def _said(recorded: Recorded) -> Mapping[str, object]:
-    try:
-        return said_by(read(recorded.signatures[0]))
-    except EnvelopeMalformed:
-        return {}
-
-
 def _shown(
-    services: Services, happening: Happening, records: Mapping[UUID, KeyRecord], texts: Mapping[str, Disclosure]
+    services: Services,
+    happening: Happening,
+    carried: Carried,
+    records: Mapping[UUID, KeyRecord],
+    texts: Mapping[str, Disclosure],
 ) -> SignatureShown:
-    recorded, said = happening.recorded, _said(happening.recorded)
-    key_id, text = key_of(recorded), texts.get(_display(recorded) or "")
-    key = records.get(key_id) if key_id else None
-    fault = fault_in(recorded, happening.position, key, text) or ""
+    recorded, text = happening.recorded, texts.get(carried.display or "")
+    key = records.get(carried.key) if carried.key else None
+    fault = fault_in(recorded, happening.position, key, text, carried) or ""
+    meaning = carried.said.get("meaning")
     return SignatureShown(
-        meaning=str(said.get("meaning") or ""),
-        meaning_words=term("signature", said.get("meaning")),
+        meaning=str(meaning or ""),
+        meaning_words=term("signature", meaning),
         level=key.level if key else Level.NONE,
         level_words=term("level", key.level.value) if key else "",
         is_personal=key is not None and key.enrolment.scheme is not Scheme.SERVER_ATTESTED,
-        key=key_id,
+        key=carried.key,
         fingerprint=fingerprint(key.enrolment.public_key) if key else "",
         code=code_of(key.enrolment.public_key) if key else "",
         text=text.value if text else None,
@@ -166,7 +155,7 @@ def _shown(
         fault_words=term("check", fault) if fault else "",
         checked_at=services.system.clock(),
         lost_on=_lost_on(services, happening, key),
-        proof=dict(_proof(recorded, key, text)),
+        proof=dict(_proof(recorded, carried, key, text)),
     )
 
 
@@ -176,7 +165,9 @@ def _lost_on(services: Services, happening: Happening, key: KeyRecord | None) ->
     return lost_on if lost_on and lost_on <= signed_on else None
 
 
-def _proof(recorded: Recorded, key: KeyRecord | None, text: Disclosure | None) -> Iterator[tuple[str, str]]:
+def _proof(
+    recorded: Recorded, carried: Carried, key: KeyRecord | None, text: Disclosure | None
+) -> Iterator[tuple[str, str]]:
     """Everything that is needed, and nothing that says whether it is good."""
     yield "envelope", recorded.signatures[0]
     yield "salt", text.salt if text else ""
@@ -186,7 +177,7 @@ def _proof(recorded: Recorded, key: KeyRecord | None, text: Disclosure | None) -
         yield "key", json.dumps(pinned)
     told_of = {
         "expected": expected_of(recorded),
-        "actions": commands_for(recorded.event.name) if events_of(str(_said(recorded).get("action"))) else (),
+        "actions": commands_for(recorded.event.name) if events_of(str(carried.said.get("action"))) else (),
         "happened": happening_of(recorded.event),
     }
     yield "event", json.dumps(told_of, ensure_ascii=False)

@@ -1,19 +1,21 @@
 """A signature as it stands in the log, checked again: under its key, under its event, by a key that could sign then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from api.signing.refusals import SigningKeyUnusable
 from api.signing.verifying import verify_recorded
-from domain.belonging import differs
-from domain.kernel.identity import Disclosure
+from domain.belonging import differs_from
+from domain.kernel.identity import Commitment, Disclosure
 from domain.key.events import KeyConfirmed, KeyEnrolled, KeyEvent, KeyRefused, KeyRevoked
 from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
 from domain.key.terms import LEVELS, Level
 from domain.record import Recorded
 from domain.seal.dsse import Envelope, EnvelopeMalformed, read
+from domain.seal.statement import said_by
 
 REMEMBERED = 4_096
 """So many verdicts are kept in memory. One is found again only by every byte of envelope and enrolment."""
@@ -58,26 +60,54 @@ def record_of(key: UUID, events: Iterable[Placed]) -> KeyRecord | None:
     return KeyRecord(id=key, enrolment=first, events=told) if isinstance(first, KeyEnrolled) else None
 
 
-def envelope_in(recorded: Recorded) -> Envelope | None:
-    """The envelope that an event carries, as far as it can be read."""
+class Carried(NamedTuple):
+    """The envelope that an event carries and its statement, as far as they can be read."""
+
+    envelope: Envelope | None
+    said: Mapping[str, Any]
+
+    @property
+    def key(self) -> UUID | None:
+        """The key that is said to have signed: an envelope is stored with its identifier."""
+        try:
+            return UUID(self.envelope.signature.key) if self.envelope else None
+        except ValueError:
+            return None
+
+    @property
+    def display(self) -> Commitment | None:
+        """The commitment to the text that was shown."""
+        found = self.said.get("display")
+        return Commitment(found) if isinstance(found, str) else None
+
+
+def carried_by(recorded: Recorded) -> Carried:
+    """What an event carries."""
     try:
-        return read(recorded.signatures[0]) if recorded.signatures else None
+        envelope = read(recorded.signatures[0]) if recorded.signatures else None
     except EnvelopeMalformed:
-        return None
+        envelope = None
+    return Carried(envelope, said_by(envelope) if envelope else {})
 
 
-def fault_in(recorded: Recorded, position: int, key: KeyRecord | None, shown: Disclosure | None) -> str | None:
+def fault_in(
+    recorded: Recorded,
+    position: int,
+    key: KeyRecord | None,
+    shown: Disclosure | None,
+    carried: Carried | None = None,
+) -> str | None:
     """Why the signature of an event is not good, as the name of the first check that fails; nothing for a good one.
 
-    `shown` is the text the signer was shown, unless it was erased.
+    `shown` is the text the signer was shown, unless it was erased; `carried` spares reading the envelope again.
     """
-    envelope = envelope_in(recorded)
-    if envelope is None:
+    carried = carried or carried_by(recorded)
+    if carried.envelope is None:
         return "envelope"
     if key is None:
         return "key"
     return (
-        differs(recorded, envelope, shown)
+        differs_from(recorded, carried.said, shown)
         or _standing(recorded, position, key)
         or _verdict(recorded.signatures[0], key.enrolment)
     )
