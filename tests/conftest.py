@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 
 from api.engine import EmbeddedEngine
 from api.settings import Settings
@@ -27,6 +28,12 @@ BRINGS = {
     "pdftoppm": "apt-get install poppler-utils",
 }
 """What some tests need beyond Python's packages, and the command that brings it."""
+
+
+def pytest_configure() -> None:
+    """Log as the programs do: a traceback with every local variable takes longer to print than the test it is of."""
+    processors = [structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer(key_order=["event"])]
+    structlog.configure(processors=processors)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
