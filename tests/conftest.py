@@ -32,8 +32,8 @@ BRINGS = {
 
 def pytest_configure() -> None:
     """Log as the programs do: a traceback with every local variable takes longer to print than the test it is of."""
-    processors = [structlog.processors.format_exc_info, structlog.processors.LogfmtRenderer(key_order=["event"])]
-    structlog.configure(processors=processors)
+    renderer = structlog.processors.LogfmtRenderer(key_order=["event"])
+    structlog.configure(processors=[structlog.processors.format_exc_info, renderer])
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
