@@ -30,7 +30,7 @@ def test_what_only_the_rectifier_can_sign_is_said_to_wait_for_that_persons_signa
     followed(stories.system)
     text = start_of(stories, LOGISTICS)
     assert "待您签名 (1)" in text
-    assert "1 项在本单位只有您能签名" in text
+    assert "本单位只有您能签名、下面标有 ✍ 的：1 项" in text
     assert "另待办：整改 ✍" in text
 
 
@@ -71,7 +71,7 @@ def test_a_registrar_is_told_how_many_keys_wait_on_every_page(stories: SignedSto
         file_key(stories.system, *who, is_confirmed=False)
     followed(stories.system).application.catch_up()
     text = start_of(stories, REGISTRAR)
-    assert "2 个密钥待您核实归谁所有。" in text
+    assert "待您核实归谁所有的密钥：2 个" in text
     assert "待办 2 个密钥待您确认" in text
     assert "个密钥待您确认" not in start_of(stories, SECTION)
 
