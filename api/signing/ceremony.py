@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,6 @@ from domain.key.events import KeyEnrolled
 from domain.key.refusals import (
     KeyOfAnother,
     PasswordSetByAnother,
-    SignatureInvalid,
     SignatureOfSomethingElse,
     SignatureTooWeak,
 )
@@ -171,10 +169,8 @@ class Signing:
         now = self.system.clock()
         signed = Signed(envelope=written(envelope), statement=prepared.statement, key=key, display=prepared.display)
         asked = replace(prepared.asked, now=now, signed=signed)
-        if not self.steps.use(prepared, now):
+        if not self.steps.use(prepared, now, counted=None if verified.counter is None else (key, verified.counter)):
             return self._first_answer(prepared, asked)
-        if verified.counter is not None:
-            self._count_up(key, verified.counter, now)
         return self.system.application.handle(prepared.command, asked)
 
     def _first_answer(self, prepared: Prepared, asked: Asked) -> Receipt:
@@ -188,11 +184,13 @@ class Signing:
         """The key that a signature names by identifier or fingerprint: one the person enrolled, or is enrolling."""
         if isinstance(prepared.command, EnrolKey):
             return prepared.command.key, prepared.command.enrolled
-        person = prepared.asked.actor.person
-        for key in self._ring().of(person) if person else ():
-            if key.enrolment and named in (str(key.id), fingerprint(key.enrolment.public_key)):
-                return key.id, key.enrolment
-        raise KeyOfAnother
+        person, application = prepared.asked.actor.person, self.system.application
+        if person is None:
+            raise KeyOfAnother
+        found = _named_by(named, application.reference.keys.of(person)) or _named_by(named, self._ring().of(person))
+        if found is None:
+            raise KeyOfAnother
+        return found
 
     def _password_of(self, prepared: Prepared, account: Account) -> tuple[KeyId, KeyEnrolled]:
         if isinstance(prepared.command, EnrolKey):
@@ -207,17 +205,19 @@ class Signing:
         assert newest.enrolment is not None
         return newest.id, newest.enrolment
 
-    def _count_up(self, key: KeyId, counter: int, now: datetime) -> None:
-        """Refuse a passkey whose counter did not go up: there may be a copy of it (WebAuthn L3, 6.1.1)."""
-        with self.system.pool.connection() as connection:
-            if connection.execute(SQL["count_up"], {"key": key, "counter": counter, "now": now}).fetchone() is None:
-                raise SignatureInvalid(why="counter")
-
     def _is_for_here(self, key: Key) -> bool:
         return key.enrolment is not None and key.enrolment.relying_party == self.site.relying_party
 
     def _ring(self) -> KeyRing:
         return self.system.application.catch_up().keys
+
+
+def _named_by(named: str, keys: Iterable[Key]) -> tuple[KeyId, KeyEnrolled] | None:
+    """A key by identifier or fingerprint. How it was enrolled never changes; whether it can sign the rules look up."""
+    for key in keys:
+        if key.enrolment and named in (str(key.id), fingerprint(key.enrolment.public_key)):
+            return key.id, key.enrolment
+    return None
 
 
 def _named(envelope: Envelope, key: KeyId) -> Envelope:

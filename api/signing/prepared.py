@@ -18,8 +18,9 @@ from domain.application import Asked
 from domain.catalogue import COMMANDS
 from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.commands import Command
-from domain.kernel.identity import Actor, CommandId, Disclosure
+from domain.kernel.identity import Actor, CommandId, Disclosure, KeyId
 from domain.kernel.refusals import Refusal
+from domain.key.refusals import SignatureInvalid
 from domain.key.terms import Level
 from domain.policy.signing_levels import meaning_of
 from domain.record import plain
@@ -159,10 +160,22 @@ class PreparedSteps:
         sealed, expires_at, used_at = row
         return self._opened(prepared_id, sealed, expires_at, used_at, now)
 
-    def use(self, prepared: Prepared, now: datetime) -> bool:
-        """Take it for signing; False where it was taken before or is too old."""
+    def use(self, prepared: Prepared, now: datetime, *, counted: tuple[KeyId, int] | None = None) -> bool:
+        """Take it for signing, with what the passkey says it has counted; False where it was taken or is too old.
+
+        Refuses a counter that did not go up: there may be a copy of the passkey (WebAuthn L3, 6.1.1).
+        """
+        values = {"id": prepared.id, "now": now}
         with self._pool.connection() as connection:
-            return connection.execute(SQL["use_prepared"], {"id": prepared.id, "now": now}).rowcount == 1
+            if counted is None:
+                return connection.execute(SQL["use_prepared"], values).rowcount == 1
+            key, counter = counted
+            row = connection.execute(SQL["use_and_count"], {**values, "key": key, "counter": counter}).fetchone()
+        assert row is not None
+        is_used, is_higher = row
+        if is_used and not is_higher:
+            raise SignatureInvalid(why="counter")
+        return bool(is_used)
 
     def forget(self, now: datetime) -> int:
         """Remove what can no longer be signed; returns how many."""

@@ -1,7 +1,10 @@
 -- name: keep_prepared
--- Keep a step that waits for its signature.
+-- Keep a step that waits for its signature. Nobody waits for the disk: what is lost is prepared again.
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 INSERT INTO signing.prepared (id, account, session, sealed, prepared_at, expires_at)
-VALUES (%(id)s, %(account)s, %(session)s, %(sealed)s, %(prepared_at)s, %(expires_at)s)
+SELECT %(id)s::uuid, %(account)s::uuid, %(session)s::bytea, %(sealed)s::bytea, %(prepared_at)s::timestamptz,
+    %(expires_at)s::timestamptz
+FROM quick
 
 -- name: prepared
 -- A step by its identifier, for the account that prepared it, signed and expired ones too.
@@ -11,9 +14,12 @@ WHERE p.id = %(id)s
 AND p.account = %(account)s
 
 -- name: use_prepared
--- Take a step for signing: once, and in time.
+-- Take a step for signing: once, and in time. The log waits for the disk when the step is recorded, and with it for
+-- this, which comes before.
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE signing.prepared
 SET used_at = %(now)s
+FROM quick
 WHERE id = %(id)s
 AND used_at IS NULL
 AND expires_at > %(now)s
@@ -32,6 +38,30 @@ SET counter = excluded.counter, seen_at = excluded.seen_at
 WHERE excluded.counter > c.counter
 OR (excluded.counter = 0 AND c.counter = 0)
 RETURNING key
+
+-- name: use_and_count
+-- Take a step for signing, and remember the passkey's counter: whether the step was taken, and whether the counter went up.
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+used AS (
+    UPDATE signing.prepared
+    SET used_at = %(now)s
+    FROM quick
+    WHERE id = %(id)s
+    AND used_at IS NULL
+    AND expires_at > %(now)s
+    RETURNING id
+),
+counted AS (
+    INSERT INTO signing.counters AS c (key, counter, seen_at)
+    SELECT %(key)s, %(counter)s, %(now)s
+    FROM used
+    ON CONFLICT (key) DO UPDATE
+    SET counter = excluded.counter, seen_at = excluded.seen_at
+    WHERE excluded.counter > c.counter
+    OR (excluded.counter = 0 AND c.counter = 0)
+    RETURNING c.key
+)
+SELECT EXISTS (SELECT FROM used), EXISTS (SELECT FROM counted)
 
 -- name: make_challenge
 -- A challenge for somebody who is about to make a passkey.

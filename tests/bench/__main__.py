@@ -4,7 +4,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator
 
-from tests.bench import commands, imports, pages, rebuild, signatures
+from tests.bench import commands, imports, pages, rebuild, signatures, signing
 from tests.bench.ground import Ratio
 
 PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
     "import": imports.measure,
     "pages": pages.measure,
     "signatures": signatures.measure,
+    "signing": signing.measure,
 }
 
 

@@ -37,7 +37,11 @@ class Held:
 
     def signed(self, prepared: Prepared) -> Envelope:
         """The envelope over a step that was prepared."""
-        return raw.sign(PAYLOAD_TYPE, prepared.payload, self.private, str(self.id))
+        return self.over(prepared.payload)
+
+    def over(self, payload: bytes) -> Envelope:
+        """The envelope over a statement."""
+        return raw.sign(PAYLOAD_TYPE, payload, self.private, str(self.id))
 
 
 def begin_signing(system: System) -> System:
