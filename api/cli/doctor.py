@@ -3,7 +3,6 @@
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import click
@@ -14,6 +13,8 @@ from psycopg.rows import TupleRow
 from api.access.oidc.client import Client, client_of
 from api.access.oidc.provider import Provider
 from api.access.oidc.refusals import ProviderUnreachable, ProviderUnusable
+from api.cli.doctor_signing import look_at_origin, look_at_signing
+from api.cli.finding import Finding
 from api.cli.telling import table, tell
 from api.cli.told import Told
 from api.clock import wall_clock
@@ -49,19 +50,10 @@ MISSING_CALENDAR = (
 )
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at. `level` is ok, warning or fault."""
-
-    what: str
-    level: str
-    said: str
-
-
 @click.command()
 @click.pass_obj
 def doctor(told: Told) -> None:
-    """Look at clock, versions, roles, Chinese text, fonts, disk and read models; exit 1 where something is at fault."""
+    """Look at disk, fonts, address, database, calendars, signing, read models; exit 1 where something is at fault."""
     findings = list(examine(told))
     rows = [(_mark(each.level), each.what, each.said) for each in findings]
     tell(findings, as_json=told.as_json, text=table(rows, ("", say("Looked at"), say("Finding"))))
@@ -73,6 +65,7 @@ def examine(told: Told) -> Iterator[Finding]:
     """Every finding; a part that cannot be looked at is a fault of its own and stops nothing else."""
     yield from _surely("disk", lambda: _disk(told))
     yield from _surely("fonts", lambda: _fonts(told))
+    yield from _surely("origin", lambda: look_at_origin(told.settings))
     if client := client_of(told.settings):
         yield from _surely("provider", lambda: look_at_provider(Provider(client, b"")))
     if not told.settings.database_url:
@@ -89,6 +82,7 @@ def _database(database: Database, today: date) -> Iterator[Finding]:
         yield from _surely("calendar", lambda: look_at_calendars(connection, today))
         for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _fence, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
+    yield from _surely("signing", lambda: look_at_signing(database, today))
 
 
 def _surely(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:

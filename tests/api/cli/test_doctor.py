@@ -1,24 +1,41 @@
 """What the doctor finds, on a sound installation and on spoiled ones."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import psycopg
 import pytest
 
 from api.cli.doctor import look_at_calendars
+from api.cli.doctor_signing import look_at_origin, look_at_signing
 from api.system import Database, System
 from domain.application import Append
+from domain.appointment.posts import Post
 from domain.deadline.state import calendar_stream
 from domain.kernel.commands import On
 from domain.kernel.identity import Actor, ActorKind
 from tests.api.cli.conftest import Line, Said
 from tests.api.cli.test_steps import REPORT
+from tests.conftest import MORNING
 from tests.support.following import followed
 from tests.support.rules import calendar
+from tests.support.signing import begin_signing, file_key
 
-BEFORE = ("disk", "fonts")
-INSIDE = ("calendar", "version", "roles", "schema", "clock", "chinese", "search", "promises", "fence", "read_models")
+BEFORE = ("disk", "fonts", "origin")
+INSIDE = (
+    "calendar",
+    "version",
+    "roles",
+    "schema",
+    "clock",
+    "chinese",
+    "search",
+    "promises",
+    "fence",
+    "read_models",
+    "signing",
+)
 SPOILED: Mapping[str, str] = {
     "roles": "GRANT UPDATE ON log.events TO bihuan_app",
     "clock": "UPDATE log.head SET recorded_at = clock_timestamp() + interval '1 day'",
@@ -102,3 +119,36 @@ def test_a_database_that_is_not_there_is_a_fault_in_words(line: Line, monkeypatc
     monkeypatch.setenv("BIHUAN_DATABASE_URL", "host=/nowhere dbname=none connect_timeout=2")
     told = line("doctor", "--json")
     assert (told.status, found(told)["database"]) == (1, "fault")
+
+
+@pytest.mark.parametrize(
+    ("origin", "level"),
+    [
+        ("http://localhost:8000", "ok"),
+        ("https://bihuan.example.edu", "ok"),
+        ("http://bihuan.example.edu", "warning"),
+        ("https://10.1.2.3", "warning"),
+    ],
+)
+def test_an_address_at_which_browsers_do_not_sign_is_told(origin: str, level: str, system: System) -> None:
+    assert look_at_origin(replace(system.settings, origin=origin)).level == level
+
+
+def test_a_log_that_needs_no_signatures_is_told(settled_trial: System) -> None:
+    found = look_at_signing(settled_trial.database, MORNING.date())
+    assert (found.level, "signing begin" in found.said) == ("warning", True)
+
+
+def test_a_log_whose_registrars_cannot_sign_is_told(settled_trial: System) -> None:
+    begin_signing(settled_trial)
+    file_key(settled_trial, "qinghe", Post.REGISTRAR, is_confirmed=False)
+    found = look_at_signing(settled_trial.database, MORNING.date())
+    assert (found.level, "key confirm" in found.said) == ("warning", True)
+
+
+def test_a_log_with_a_registrar_who_can_sign_is_in_order(settled_trial: System) -> None:
+    begin_signing(settled_trial)
+    file_key(settled_trial, "qinghe", Post.REGISTRAR)
+    file_key(settled_trial, "no3", Post.HEAD, is_confirmed=False)
+    found = look_at_signing(settled_trial.database, MORNING.date())
+    assert (found.level, [each for each in found.said if each.isdigit()]) == ("ok", ["1", "1"])
