@@ -155,10 +155,7 @@ def _passes(act: Act, asked: TrailFilter) -> bool:
 
 
 def _is_signed_so(act: Act, asked: TrailFilter) -> bool:
-    is_level = asked.levels is None or (
-        act.signature_level in asked.levels
-        and (act.signature_level != Level.NONE or (act.actor_kind == "person" and not act.is_along))
-    )
+    is_level = asked.levels is None or act.signature_level in asked.levels
     is_flagged = not asked.is_flagged or (asked.flag in act.flags if asked.flag else bool(act.flags))
     return is_level and is_flagged and asked.key in (None, act.signature_key)
 

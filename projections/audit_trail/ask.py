@@ -33,7 +33,7 @@ class TrailFilter:
     kinds: tuple[str, ...] | None = None
     names: tuple[str, ...] | None = None
     levels: tuple[str, ...] | None = None
-    """Of the signature; `none` are acts of people that are not signed."""
+    """Of the signature; `none` are acts of people that are not signed, `not_asked` those that nobody signs."""
     key: UUID | None = None
     flag: str | None = None
     is_flagged: bool = False
@@ -45,7 +45,7 @@ class TrailFilter:
         lists = {
             name: list(value) for name in ("kinds", "names", "levels") if (value := getattr(self, name)) is not None
         }
-        return {**asdict(self), **lists}
+        return {**asdict(self), **lists, "is_flagged": self.is_flagged or self.flag is not None}
 
 
 def page(

@@ -13,7 +13,7 @@ WITH fresh AS (
     SELECT a.actor_person, min(a.recorded_at) AS since
     FROM audit_trail a
     WHERE a.position > %(after)s
-    AND a.signature_level <> 'none'
+    AND a.signature_key IS NOT NULL
     AND a.actor_person IS NOT NULL
     GROUP BY a.actor_person
 ),
@@ -25,7 +25,7 @@ counted AS (
         ) >= %(many)s::bigint AS begins
     FROM fresh f
     JOIN audit_trail a ON a.actor_person = f.actor_person
-    WHERE a.signature_level <> 'none'
+    WHERE a.signature_key IS NOT NULL
     AND a.recorded_at >= f.since - %(at_once)s::interval
 ),
 many AS (
@@ -100,20 +100,42 @@ WITH late AS (
     AND e.name IN (%(ended)s, %(left)s)
     AND (e.said ->> 'on')::date < e.recorded_on
 ),
+assigned AS (
+    SELECT a.position, a.recorded_on, a.said
+    FROM audit_trail a
+    WHERE a.name = %(assigned)s
+    AND a.position > %(after)s
+    UNION ALL
+    SELECT a.position, a.recorded_on, a.said
+    FROM audit_trail a
+    WHERE a.name = %(assigned)s
+    AND %(looks_back)s::boolean
+    AND a.position <= %(after)s
+    AND a.recorded_on > (SELECT min(l.last_on) FROM late l)
+),
+taken_over AS (
+    SELECT a.position, a.happened_on, a.said
+    FROM audit_trail a
+    WHERE a.name = %(taken_over)s
+    AND a.position > %(after)s
+    UNION ALL
+    SELECT a.position, a.happened_on, a.said
+    FROM audit_trail a
+    WHERE a.name = %(taken_over)s
+    AND %(looks_back)s::boolean
+    AND a.position <= %(after)s
+    AND a.happened_on > (SELECT min(l.last_on) FROM late l)
+),
 named AS (
     SELECT a.position, a.recorded_on AS on_day, seat.id::uuid AS seat, NULL::uuid AS person
-    FROM audit_trail a
+    FROM assigned a
     CROSS JOIN LATERAL (
         VALUES (a.said ->> 'rectifier'), (a.said ->> 'overseer'), (a.said ->> 'supervisor')
     ) seat (id)
-    WHERE a.name = %(assigned)s
-    AND (a.position > %(after)s OR a.recorded_on > (SELECT min(l.last_on) FROM late l))
     UNION ALL
-    SELECT a.position, a.happened_on, NULL, (a.said ->> 'rectifier')::uuid
-    FROM audit_trail a
-    WHERE a.name = %(taken_over)s
-    AND a.said ->> 'rectifier' IS NOT NULL
-    AND (a.position > %(after)s OR a.happened_on > (SELECT min(l.last_on) FROM late l))
+    SELECT t.position, t.happened_on, NULL, (t.said ->> 'rectifier')::uuid
+    FROM taken_over t
+    WHERE t.said ->> 'rectifier' IS NOT NULL
 ),
 held AS (
     SELECT n.position, n.on_day, coalesce(n.person, (m.said ->> 'person')::uuid) AS person,

@@ -14,11 +14,13 @@ from psycopg.rows import TupleRow
 from domain.appointment.events import AppointmentEnded
 from domain.hazard.events import HazardAssigned, HazardTakenOver
 from domain.kernel.circumstances import Basis
-from domain.kernel.identity import Actor, UnitId
+from domain.kernel.identity import Actor, ActorKind, UnitId
 from domain.key.events import KeyRevoked
+from domain.key.terms import Level
 from domain.person.events import PersonLeft
+from domain.record import Recorded
 from projections.audit_trail.flags import PARAMETERS, PRESENCE, SIGNED_UNREAD
-from projections.audit_trail.signatures import NOT_SIGNED, Signature, read_signatures
+from projections.audit_trail.signatures import NOT_ASKED, NOT_SIGNED, Signature, read_signatures
 from projections.model import Keep, Model
 from projections.reading import Seen, Streams
 
@@ -55,7 +57,6 @@ COLUMNS = (
     "signature_key",
     "signature_fingerprint",
     "signature_meaning",
-    "is_along",
     "recorded_on",
     "was_at",
     "flags",
@@ -63,11 +64,11 @@ COLUMNS = (
 )
 LEFT_OUT = frozenset({"by", "clocks", "evidence", "person_name", "sealed_source", "other_cells"})
 """Who did it and until when stand beside; commitments tell nobody anything."""
+GIVEN_UP = frozenset({AppointmentEnded.name, PersonLeft.name})
+"""What may make an assignment odd that was recorded long before."""
 FLAGGED_BY = {
     "flag_key_lost": frozenset({KeyRevoked.name}),
-    "flag_post_not_held": frozenset(
-        each.name for each in (HazardAssigned, HazardTakenOver, AppointmentEnded, PersonLeft)
-    ),
+    "flag_post_not_held": frozenset({HazardAssigned.name, HazardTakenOver.name}) | GIVEN_UP,
 }
 FLAGGING = ("flag_many_at_once", "flag_elsewhere", *FLAGGED_BY)
 _WRITER = msgspec.json.Encoder()
@@ -85,13 +86,15 @@ class AuditTrail(Model):
         rows = (row for events in streams.values() for row in _rows(events, keep, signed))
         keep.copy("audit_trail", COLUMNS, rows)
         if not keep.is_fresh:
-            for name in flagging(streams, keep):
-                keep.run(self.keeping[name], {**PARAMETERS, "after": keep.after, "is_fresh": False})
+            names = _new_names(streams, keep.after)
+            asked = {**PARAMETERS, "after": keep.after, "is_fresh": False, "looks_back": bool(names & GIVEN_UP)}
+            for name in _flagging(names, is_signed=bool(signed)):
+                keep.run(self.keeping[name], asked)
 
     def complete(self, connection: Connection[TupleRow]) -> None:
         """Flag what is odd among other acts."""
         for name in FLAGGING:
-            connection.execute(self.keeping[name], {**PARAMETERS, "after": 0, "is_fresh": True})
+            connection.execute(self.keeping[name], {**PARAMETERS, "after": 0, "is_fresh": True, "looks_back": False})
 
 
 class _About(NamedTuple):
@@ -101,11 +104,13 @@ class _About(NamedTuple):
     appointment: UUID | None = None
 
 
-def flagging(streams: Streams, keep: Keep) -> Iterator[str]:
+def _new_names(streams: Streams, after: int) -> frozenset[str]:
+    return frozenset(seen.event.name for events in streams.values() for seen in events if seen.position > after)
+
+
+def _flagging(names: frozenset[str], *, is_signed: bool) -> Iterator[str]:
     """Names of the statements that new events may make something of; the rest would find nothing."""
-    fresh = [each for events in streams.values() for each in events if each.position > keep.after]
-    names = {each.event.name for each in fresh}
-    if any(each.recorded.signatures for each in fresh):
+    if is_signed:
         yield "flag_many_at_once"
     if names & PRESENCE:
         yield "flag_elsewhere"
@@ -169,16 +174,21 @@ def _row(seen: Seen, about: _About, path: str, day: date, signature: Signature) 
         *_actor(recorded.actor),
         recorded.basis.value,
         recorded.device,
-        signature.level,
+        signature.level if recorded.signatures else _unsigned(recorded),
         signature.key,
         signature.fingerprint,
         signature.meaning,
-        recorded.is_along,
         day,
         _was_at(seen, day),
         (SIGNED_UNREAD,) if signature.was_unread(seen.recorded_at) else (),
         _said(recorded.event),
     )
+
+
+def _unsigned(recorded: Recorded) -> str:
+    """People sign; what comes along with their step is signed with it."""
+    is_asked = recorded.actor.kind is ActorKind.PERSON and not recorded.is_along
+    return Level.NONE.value if is_asked else NOT_ASKED
 
 
 def _was_at(seen: Seen, day: date) -> datetime | None:

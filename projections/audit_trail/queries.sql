@@ -1,10 +1,10 @@
 -- name: newest_first
--- Acts of one subtree, narrowed as asked, newest first. Not signed are acts of people; policies sign nothing.
+-- Acts of one subtree, narrowed as asked, newest first.
 SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.received_at, a.event, a.stream,
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.is_along, a.flags, a.said
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.unit_path >= %(low)s
 AND a.unit_path < %(high)s
@@ -16,9 +16,7 @@ AND (%(post)s::text IS NULL OR a.actor_post = %(post)s::text)
 AND (%(kinds)s::text[] IS NULL OR a.kind = ANY(%(kinds)s::text[]))
 AND (%(names)s::text[] IS NULL OR a.name = ANY(%(names)s::text[]))
 AND (%(key)s::uuid IS NULL OR a.signature_key = %(key)s::uuid)
-AND (%(levels)s::text[] IS NULL
-    OR (a.signature_level = ANY(%(levels)s::text[])
-        AND (a.signature_level <> 'none' OR (a.actor_kind = 'person' AND NOT a.is_along))))
+AND (%(levels)s::text[] IS NULL OR a.signature_level = ANY(%(levels)s::text[]))
 AND (NOT %(is_flagged)s::boolean OR a.flags <> '{}')
 AND (%(flag)s::text IS NULL OR a.flags @> ARRAY[%(flag)s::text])
 AND (%(recorded_from)s::timestamptz IS NULL OR a.recorded_at >= %(recorded_from)s::timestamptz)
@@ -34,7 +32,7 @@ SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.is_along, a.flags, a.said
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.hazard = %(hazard)s
 AND (%(known_at)s::timestamptz IS NULL OR a.recorded_at <= %(known_at)s::timestamptz)
@@ -46,7 +44,7 @@ SELECT a.position, a.recorded_at, a.happened_on, a.happened_at, a.claimed_at, a.
     a.version, a.kind, a.name, a.command, a.cause, a.hazard, a.unit, a.unit_path, a.person, a.appointment,
     a.actor_kind, a.actor_person, a.actor_appointment, a.actor_post, a.actor_unit, a.on_behalf_of, a.rule,
     a.rule_version, a.basis, a.device, a.signature_level, a.signature_key, a.signature_fingerprint,
-    a.signature_meaning, a.is_along, a.flags, a.said
+    a.signature_meaning, a.flags, a.said
 FROM read.audit_trail a
 WHERE a.position = %(position)s
 
@@ -58,7 +56,7 @@ JOIN read.audit_trail o ON o.actor_person = a.actor_person
     AND o.recorded_at BETWEEN a.recorded_at - %(at_once)s::interval AND a.recorded_at + %(at_once)s::interval
 WHERE a.position = %(position)s
 AND a.flags @> ARRAY['many_at_once']
-AND o.signature_level <> 'none'
+AND o.signature_key IS NOT NULL
 AND o.position <> a.position
 UNION ALL
 SELECT 'elsewhere', o.position

@@ -33,7 +33,6 @@ CREATE TABLE audit_trail (
     signature_key uuid,
     signature_fingerprint text,
     signature_meaning text,
-    is_along boolean NOT NULL,
     recorded_on date NOT NULL,
     was_at timestamptz,
     flags text[] NOT NULL,
@@ -58,9 +57,9 @@ CREATE INDEX trail_about_a_person ON audit_trail (person, position DESC) WHERE p
 CREATE INDEX trail_of_a_post ON audit_trail (actor_post, position DESC) WHERE actor_post IS NOT NULL;
 CREATE INDEX trail_of_a_time ON audit_trail (recorded_at, position);
 CREATE INDEX trail_of_a_key ON audit_trail (signature_key, position DESC) WHERE signature_key IS NOT NULL;
-CREATE INDEX trail_of_a_level ON audit_trail (signature_level, position DESC) WHERE signature_level <> 'none';
+CREATE INDEX trail_of_a_level ON audit_trail (signature_level, position DESC);
 CREATE INDEX what_is_flagged ON audit_trail (position DESC) WHERE flags <> '{}';
-CREATE INDEX sign_offs_of_a_hand ON audit_trail (actor_person, recorded_at) WHERE signature_level <> 'none';
+CREATE INDEX sign_offs_of_a_hand ON audit_trail (actor_person, recorded_at) WHERE signature_key IS NOT NULL;
 CREATE INDEX being_there ON audit_trail (actor_person, was_at) WHERE was_at IS NOT NULL;
 CREATE INDEX assignments ON audit_trail (recorded_on) WHERE name = 'hazard.assigned.v1';
 CREATE INDEX taken_over ON audit_trail (happened_on) WHERE name = 'hazard.taken_over.v1';

@@ -30,6 +30,8 @@ class Signature(NamedTuple):
 
 
 NOT_SIGNED = Signature(Level.NONE.value)
+NOT_ASKED = "not_asked"
+"""The level of what nobody signs: acts of policies, imports and the console, and what came along with a step."""
 
 
 class _Line(msgspec.Struct):

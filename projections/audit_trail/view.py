@@ -44,14 +44,12 @@ class Act:
     basis: str
     device: str | None
     signature_level: str
-    """`none`: not signed."""
+    """`none`: somebody's act that is not signed; `not_asked`: what nobody signs, or what came along with a step."""
     signature_key: UUID | None
     signature_fingerprint: str | None
     """Hex SHA-256 of the key's public part."""
     signature_meaning: str | None
     """Code of what the signature means, as its statement says."""
-    is_along: bool
-    """It came along with another event of the same step, which carries the signature if there is one."""
     flags: list[str]
     """What is odd about it among other acts, by stable codes; see `projections/audit_trail/flags.py`."""
     said: dict[str, Any]
