@@ -19,6 +19,7 @@ from api.exports.press import Press
 from api.held.forms import HeldForms
 from api.signing.attested import PURPOSE, AttestationKey
 from api.signing.ceremony import Signing
+from api.signing.enrolling import Enrolling
 from api.signing.prepared import PreparedSteps
 from api.signing.site import site_of
 from api.system import System
@@ -41,6 +42,7 @@ class Services:
     held: HeldForms
     press: Press
     signing: Signing
+    enrolling: Enrolling
 
 
 def services_of(system: System) -> Services:
@@ -48,6 +50,7 @@ def services_of(system: System) -> Services:
     accounts, sessions = Accounts(system.pool, system.random), Sessions(system.pool, system.random)
     throttle = Throttle(system.pool, system.application.keyed(b"throttle"))
     sign_in, site = SignIn(accounts, throttle, sessions), site_of(system.settings.public_origin)
+    attestation = AttestationKey(system.application.keyed(PURPOSE))
     return Services(
         system=system,
         accounts=accounts,
@@ -64,9 +67,10 @@ def services_of(system: System) -> Services:
             system=system,
             steps=PreparedSteps(system.pool, system.random, system.application.keyed(b"prepared steps")),
             sign_in=sign_in,
-            attestation=AttestationKey(system.application.keyed(PURPOSE)),
+            attestation=attestation,
             site=site,
         ),
+        enrolling=Enrolling(system=system, attestation=attestation, site=site),
     )
 
 
