@@ -35,6 +35,14 @@ class Days:
         """Whether people work on that day."""
         return is_workday(day, self._years)
 
+    def before(self, end: datetime, count: int) -> date:
+        """The day so many working days before a moment; holidays do not bring what is told by it out of step."""
+        day = self.on(end) - DAY
+        while not self.is_workday(day) or count > 1:
+            count -= self.is_workday(day)
+            day -= DAY
+        return day
+
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """A moment of a local day."""
         return datetime.combine(day, time(hour, minute), tzinfo=self.zone).astimezone(UTC)

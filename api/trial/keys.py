@@ -41,8 +41,9 @@ WAITING = (
     Later("chenxing", Post.SAFETY_OFFICER, NEW_PHONE, -2),
     Later("shankou", Post.HEAD, DESK, -2),
 )
-LOST_AFTER = (214, 243, 122)
-"""Days after the beginning on which the phones of `LOST` are lost, in their order."""
+MISSED_AFTER = (-5, 243, 122)
+"""Days after the beginning on which the phones of `LOST` are missed, in their order; below zero, working days before
+the end: somebody still signed with it that week."""
 
 REPLACED_AFTER = 175
 
@@ -51,8 +52,9 @@ def keys(world: World, begins: datetime, ends: datetime) -> Iterator[tuple[str, 
     """Everything that happens to keys, each story under a name of its own."""
     yield "keys of registrars", registrars(world, begins)
     yield from _of_everybody(world)
-    for number, (unit, post) in enumerate(LOST):
-        yield f"phone of {unit} {post} lost", _lost(world, _seat(world, unit, post), LOST_AFTER[number])
+    for (unit, post), days in zip(LOST, MISSED_AFTER, strict=True):
+        day = world.days.before(ends, -days) if days < 0 else _workday(world, world.people.first_on + days * DAY)
+        yield f"phone of {unit} {post} lost", _lost(world, _seat(world, unit, post), day)
     yield "key file replaced", _replaced(world, _seat(world, *REPLACED))
     for change in SUCCESSIONS:
         yield f"keys after succession {change.unit}", _handed_over(world, change)
@@ -110,10 +112,10 @@ def _confirming(brought: EnrolKey) -> ConfirmKey:
     return ConfirmKey(key=brought.key, fingerprint=fingerprint(brought.public_key))
 
 
-def _lost(world: World, seat: Seat, days: int) -> Story:
-    """Missed in the morning, revoked at once as lost the day before; the other passkey goes on, a new one follows."""
-    day = _workday(world, world.people.first_on + days * DAY)
-    revoked = RevokeKey(key=pen_of(world.pens, seat, PHONE).id, reason="手机遗失", lost_on=day - DAY)
+def _lost(world: World, seat: Seat, day: date) -> Story:
+    """Missed for two days before it is revoked in the morning; the other passkey goes on, a new one follows."""
+    lost_on = world.days.before(world.days.at(day, 7), 2)
+    revoked = RevokeKey(key=pen_of(world.pens, seat, PHONE).id, reason="手机遗失", lost_on=lost_on)
     yield Act(world.days.at(day, 7, 42), seat.actor(world.log), (revoked,), reads=31)
     found = world.days.at(_workday(world, day + 2 * DAY), 12, 25)
     yield from _bringing(world, seat, NEW_PHONE, found, found + timedelta(hours=3))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.trial.days import DAY, Days
+from api.trial.days import Days
 from api.trial.dice import dice
 from api.trial.findings import Finding, Plan, defect_of
 from api.trial.places import place_in
@@ -104,20 +104,11 @@ ODD: tuple[Shown, ...] = (
 """What somebody should ask about: six verified by one hand within a minute, two verified by one person miles apart."""
 
 
-def _working(ends: datetime, count: int, days: Days) -> datetime:
-    """An afternoon so many working days before the end; holidays do not bring the examples out of step."""
-    day = days.on(ends) - DAY
-    while not days.is_workday(day) or count > 1:
-        count -= days.is_workday(day)
-        day -= DAY
-    return days.at(day, 14, 20)
-
-
 def _looks_at(shown: Shown, ends: datetime, days: Days) -> datetime | None:
     if shown.looks is None:
         return None
     workdays, seconds = shown.looks
-    return _working(ends, workdays, days) + timedelta(hours=2, seconds=seconds)
+    return days.at(days.before(ends, workdays), 16, 20) + timedelta(seconds=seconds)
 
 
 def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
@@ -125,7 +116,7 @@ def showcase(plan: Plan, days: Days) -> Iterator[Finding]:
     for number, shown in enumerate((*OPEN, *LIVED, *ODD)):
         chance = dice("shown", number)
         defect = defect_of(shown.category, major=shown.major, department=shown.department)
-        at = _working(plan.ends, shown.workdays, days)
+        at = days.at(days.before(plan.ends, shown.workdays), 14, 20)
         found = Finding(
             key=f"shown {number}",
             unit=shown.unit,

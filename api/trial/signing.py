@@ -88,13 +88,13 @@ class Signatures:
         )
 
     def _best(self, command: Command[Any], person: PersonId) -> tuple[KeyId, KeyEnrolled] | None:
-        """The newest of the strongest; a key signs its own enrolment, and never its own end."""
+        """The strongest, of several the one held longest; a key signs its own enrolment, and never its own end."""
         if isinstance(command, EnrolKey):
             return command.key, command.enrolled
         ended = command.key if isinstance(command, RevokeKey) else None
         order = tuple(Level)
         able = [key for key in self._memory.keys.able(person) if key.id in self._pens.made and key.id != ended]
-        best = max(reversed(able), key=lambda key: order.index(key.level), default=None)
+        best = max(able, key=lambda key: order.index(key.level), default=None)
         return (best.id, best.enrolment) if best and best.enrolment else None
 
     def _names(self) -> Names:

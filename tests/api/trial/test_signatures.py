@@ -163,6 +163,12 @@ def test_keys_are_lost_replaced_refused_and_waiting(log: list[At]) -> None:
     assert sum(key.is_waiting for key in keys) == 4
 
 
+def test_somebody_signed_with_a_phone_that_was_lost_by_then(log: list[At]) -> None:
+    lost = {StreamId(key.id): key.lost_on for key in ring(log).all() if key.lost_on}
+    by_lost = [each for _, each in signed(log) if _key_of(each) in lost]
+    assert any(each.received_at.astimezone(SHANGHAI).date() >= lost[_key_of(each)] for each in by_lost)
+
+
 def test_only_the_first_registrar_is_confirmed_by_the_console(log: list[At], year: Year) -> None:
     confirmed = [each.recorded for each in log if isinstance(each.recorded.event, KeyConfirmed)]
     by_console = [each for each in confirmed if each.actor.kind is ActorKind.CONSOLE]
