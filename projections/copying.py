@@ -17,19 +17,20 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 """An instant that does not come: `infinity` in the table."""
 
 _HEAD = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
-_END = _NULL = b"\xff" * 4
+_NULL, _END = b"\xff" * 4, b"\xff" * 2
 _YES, _NO = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
 _UUID = b"\x00\x00\x00\x10"
 _INFINITY = b"\x00\x00\x00\x08\x7f" + b"\xff" * 7
+_OF_UUIDS, _OF_TEXTS = types["uuid"].oid, types["text"].oid
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _FIRST_DAY = _EPOCH.toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 _size = Struct(">i").pack
 _short = Struct(">ii").pack
 _long = Struct(">iq").pack
-_array = Struct(">iiIii").pack
+_array = Struct(">iiIii")
 
-Pieces = Iterable[bytes]
+Pieces = Sequence[bytes]
 """A size and a value for each row, in one piece or, in two columns of them, in two."""
 
 
@@ -39,7 +40,7 @@ def binary(rows: Sequence[Sequence[Any]], oids: Sequence[int]) -> bytes:
         _PACKED[oid](values) for oid, values in zip(oids, zip(*rows, strict=True), strict=True)
     )
     fields = zip(repeat(len(oids).to_bytes(2, "big")), *columns, strict=False)
-    return b"".join((_HEAD, *chain.from_iterable(fields), _END[:2]))
+    return b"".join((_HEAD, *chain.from_iterable(fields), _END))
 
 
 def _uuids(values: Iterable[UUID | None]) -> tuple[Pieces]:
@@ -94,18 +95,17 @@ def _documents(values: Sequence[bytes]) -> tuple[Pieces, Pieces]:
 
 
 def _uuid_arrays(values: Iterable[Sequence[UUID]]) -> tuple[Pieces]:
-    return ([_in_array(types["uuid"].oid, *_uuids(each)) for each in values],)
+    return ([_in_array(_OF_UUIDS, *_uuids(each)) for each in values],)
 
 
 def _text_arrays(values: Iterable[Sequence[str]]) -> tuple[Pieces]:
     texts = _Texts()
-    return ([_in_array(types["text"].oid, [texts[word] for word in each]) for each in values],)
+    return ([_in_array(_OF_TEXTS, [texts[word] for word in each]) for each in values],)
 
 
-def _in_array(oid: int, elements: Pieces) -> bytes:
-    elements = list(elements)
-    body = b"".join((_array(1, 0, oid, len(elements), 1), *elements))
-    return _size(len(body)) + body
+def _in_array(oid: int, elements: Sequence[bytes]) -> bytes:
+    body = b"".join(elements)
+    return _size(_array.size + len(body)) + _array.pack(1, 0, oid, len(elements), 1) + body
 
 
 _PACKED: dict[int, Callable[[Any], tuple[Pieces, ...]]] = {

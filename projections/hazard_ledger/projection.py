@@ -1,8 +1,6 @@
 """Lines of the ledger from the streams of hazards: one for every span in which a hazard stood unchanged."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 import msgspec
@@ -42,6 +40,8 @@ COLUMNS = (
     "row",
 )
 Row = tuple[object, ...]
+Turn = Seen | Standing
+"""What begins a line and ends the one before: an event of the hazard, or a move of its unit."""
 _WRITER = msgspec.msgpack.Encoder(uuid_format="bytes")
 
 
@@ -72,54 +72,48 @@ class HazardLedger(Model):
         keep.copy("hazard_ledger_involved", ("hazard", "party", "unit_path"), involved)
 
 
-class _Begun(NamedTuple):
-    position: int
-    recorded_at: datetime
-    path: str
-
-
 def _lines(
     stream: StreamId, events: Sequence[Seen], keep: Keep, involved: list[tuple[StreamId, UUID, str]]
 ) -> Iterator[Row]:
     """The lines of one hazard that are not there yet or end anew, oldest first; notes who is involved at the end."""
     hazard: Hazard | None = None
-    begun: _Begun | None = None
-    for position, recorded_at, turn in _turns(events, keep.places, keep.until):
-        if isinstance(turn, Standing) and begun and turn.path == begun.path:
+    begun: Turn | None = None
+    path = ""
+    for turn in _turns(events, keep.places, keep.until):
+        if isinstance(turn, Standing) and begun and turn.path == path:
             continue
-        if hazard and begun and position > max(keep.after, begun.position):
-            yield _row(hazard, begun, events[0].position, (position, recorded_at))
-        if isinstance(turn, Seen):
-            hazard = fold(hazard, turn, keep.places)
-            begun = _Begun(position, recorded_at, begun.path if begun else hazard.unit_path_then if hazard else "")
+        if hazard and begun and turn.position > max(keep.after, begun.position):
+            yield _row(hazard, begun, path, events[0].position, turn)
+        if isinstance(turn, Standing):
+            path = turn.path
         else:
-            begun = _Begun(position, recorded_at, turn.path)
+            hazard = fold(hazard, turn, keep.places)
+            path = path if begun or hazard is None else hazard.unit_path_then
+        begun = turn
     if hazard and begun:
-        involved.extend((stream, party, begun.path) for party in sorted(hazard.involved))
-        yield _row(hazard, begun, events[0].position, (None, None))
+        involved.extend((stream, party, path) for party in sorted(hazard.involved))
+        yield _row(hazard, begun, path, events[0].position, None)
 
 
-def _turns(events: Sequence[Seen], places: Places, until: int) -> Iterable[tuple[int, datetime, Seen | Standing]]:
+def _turns(events: Sequence[Seen], places: Places, until: int) -> Sequence[Turn]:
     """The events of a hazard and the moves of its unit, in the order of the log."""
     unit: UnitId | None = getattr(events[0].recorded.event, "unit", None)
     moves = places.changes(unit, events[0].position, until) if unit else ()
-    turns: list[tuple[int, datetime, Seen | Standing]] = [(seen.position, seen.recorded_at, seen) for seen in events]
     if not moves:
-        return turns
-    turns += ((move.position, move.recorded_at, move) for move in moves)
-    return sorted(turns, key=lambda turn: (turn[0], isinstance(turn[2], Seen)))
+        return events
+    return sorted((*events, *moves), key=lambda turn: (turn.position, isinstance(turn, Seen)))
 
 
-def _row(hazard: Hazard, begun: _Begun, entered: int, ended: tuple[int | None, datetime | None]) -> Row:
+def _row(hazard: Hazard, begun: Turn, path: str, entered: int, ended: Turn | None) -> Row:
     return (
         hazard.hazard,
         begun.position,
-        ended[0],
+        ended.position if ended else None,
         begun.recorded_at,
-        ended[1],
+        ended.recorded_at if ended else None,
         entered,
         hazard.unit,
-        begun.path,
+        path,
         hazard.number or "",
         hazard.state.value,
         hazard.is_open,
