@@ -38,7 +38,7 @@ CREATE TABLE audit_trail (
     flags text[] NOT NULL,
     said jsonb NOT NULL
 );
--- Shown, never asked about by its value: statistics of it would take longer than those of all other columns.
+-- Shown, never asked about by its value: its statistics would be dear, and for nothing.
 ALTER TABLE audit_trail ALTER COLUMN said SET STATISTICS 0;
 ALTER TABLE audit_trail ENABLE ROW LEVEL SECURITY;
 -- What is of no unit is there for everybody who reads at all.
