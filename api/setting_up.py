@@ -165,7 +165,7 @@ def _beginning(system: System, root: Root, registrar_name: str) -> Iterator[tupl
     today = system.clock().astimezone(system.settings.zone).date()
     unit, new_year = root_unit(system), date(today.year, 1, 1)
     yield "limits", BeginLimits()
-    if not (system.application.is_trial and has_begun(system)):
+    if not has_begun(system):
         yield "signing levels", BeginSigning()
     for calendar in calendars():
         yield f"calendar {calendar.year}", calendar
