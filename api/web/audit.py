@@ -13,7 +13,7 @@ from api.reading.audit import ANY_FLAG, KINDS, MODELS, AuditAsked, audit_asked, 
 from api.reading.event import event_seen
 from api.reading.models import reading
 from api.reading.names import names_for
-from api.seal.proving import covering
+from api.seal.covering import seals_of
 from api.services import Services
 from api.web import choosing
 from api.web.asking import own_position, understood
@@ -75,5 +75,5 @@ def event(request: Request, services: Shared, caller: SignedIn, position: int) -
     seen = event_seen(services, caller, position)
     pretty = json.dumps(json.loads(seen.body), ensure_ascii=False, indent=2)
     with services.system.pool.connection() as connection:
-        head = covering(connection, position)
-    return page(request, "audit/event.html", seen=seen, pretty=pretty, head=head)
+        seal = seals_of(connection, [position]).get(position)
+    return page(request, "audit/event.html", seen=seen, pretty=pretty, seal=seal)

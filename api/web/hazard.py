@@ -1,5 +1,6 @@
 """One hazard: how it stands, what is due, its line of life, its photos; now or at a moment of the past."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -8,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.naming import hazard_named, identifier
-from api.reading.hazard import Loaded, load, page_of
+from api.reading.hazard import HazardPage, Loaded, load, page_of
 from api.reading.moments import Past, local_input, past_asked
+from api.seal.covering import Seal, seals_of
 from api.seeing import seen_hazard
 from api.services import Services
 from api.web.asking import understood
@@ -39,11 +41,13 @@ def _shown(request: Request, services: Services, caller: Caller, hazard_id: UUID
     zone, loaded = services.system.settings.zone, load(services, caller, hazard_id)
     past, problem = understood(lambda: past_asked(request.query_params, zone))
     now = services.system.clock()
+    shown = page_of(services, caller, loaded, past, now) if _is_there(services, loaded, past) else None
     return page(
         request,
         "hazard/show.html",
         status=problem.status if problem else 200,
-        shown=page_of(services, caller, loaded, past, now) if _is_there(services, loaded, past) else None,
+        shown=shown,
+        seals=_seals(services, shown) if shown else {},
         hazard_id=hazard_id,
         steps=[] if past else steps_for(services, caller, hazard_id, loaded.state),
         past=past,
@@ -52,6 +56,11 @@ def _shown(request: Request, services: Services, caller: Caller, hazard_id: UUID
         now=now,
         problem=problem,
     )
+
+
+def _seals(services: Services, shown: HazardPage) -> Mapping[int, Seal]:
+    with services.system.pool.connection() as connection:
+        return seals_of(connection, (event.position for event in shown.life))
 
 
 def _is_there(services: Services, loaded: Loaded, past: Past | None) -> bool:
