@@ -7,7 +7,7 @@ from api.services import Services
 from domain.kernel.quantities import unreadable
 from domain.kernel.refusals import NotKnown
 from domain.organisation.directory import Directory
-from projections.asking import reached
+from projections.catalogue import reached
 from projections.fence import WHOLE, Reading
 from projections.hazard_ledger import ask as ledger
 from projections.sql import statements

@@ -4,19 +4,12 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from time import monotonic, sleep
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import TupleRow
-
 from domain.kernel.refusals import Malformed
-from projections.sql import statements
 
 T = TypeVar("T")
-SQL = statements(Path(__file__).with_name("follow.sql"))
 AFTER_ALL = "~"
 """Comes after every path."""
 
@@ -116,21 +109,3 @@ def _outside(ranges: Sequence[Range]) -> dict[str, Any]:
 def first(found: Sequence[T]) -> T | None:
     """The first of what was found, if anything was."""
     return found[0] if found else None
-
-
-def reached(connection: Connection[TupleRow], models: Sequence[str]) -> int | None:
-    """The position that all these read models have come to; none while one of them has not been built."""
-    row = connection.execute(SQL["reached"], {"models": list(models)}).fetchone()
-    assert row is not None
-    position: int | None = row[0]
-    return position
-
-
-def wait_for(connection: Connection[TupleRow], position: int, models: Sequence[str], *, at_most_s: float) -> bool:
-    """Wait until read models have come to a position, so that people read their own writes; says whether they have."""
-    until = monotonic() + at_most_s
-    while (reached(connection, models) or 0) < position:
-        if monotonic() >= until:
-            return False
-        sleep(0.01)
-    return True

@@ -3,10 +3,10 @@
 SELECT p.model, p.position, p.edition FROM read.positions p ORDER BY p.model
 
 -- name: reached
--- The position that all of the named read models have come to; null while one of them is not there.
+-- The position that all of the named read models have come to; null while one of them is not there in its edition.
 SELECT CASE WHEN count(*) = cardinality(%(models)s::text[]) THEN min(p.position) END AS position
-FROM read.positions p
-WHERE p.model = ANY(%(models)s::text[])
+FROM unnest(%(models)s::text[], %(editions)s::text[]) w (model, edition)
+JOIN read.positions p ON p.model = w.model AND p.edition = w.edition
 
 -- name: advance
 -- Note how far a read model has come, in the transaction of its rows.

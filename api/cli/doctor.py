@@ -26,8 +26,8 @@ from api.system import Database, open_database
 from api.words import say, sentence
 from domain.deadline.state import calendar_stream
 from domain.deadline.workdays import year_to_enter
-from projections.asking import Eyes, first, reached
-from projections.catalogue import MODELS
+from projections.asking import Eyes, first
+from projections.catalogue import MODELS, reached
 from projections.fence import WHOLE, Reading, fence_of
 from projections.search.ask import search
 

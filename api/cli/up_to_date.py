@@ -5,7 +5,7 @@ from threading import Event
 from api.reading.models import ListsNotReady
 from api.system import System
 from api.workers.following import run_follower
-from projections.asking import reached, wait_for
+from projections.catalogue import reached, wait_for
 
 PATIENCE_S = 30.0
 """How long is waited for a follower that runs elsewhere."""

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-import psycopg
-
 from api.caller import Caller
 from api.services import Services
 from domain.kernel.refusals import Refusal
-from projections.asking import Eyes, reached, wait_for
+from projections.asking import Eyes
+from projections.catalogue import reached, wait_for
 from projections.fence import Reading, fence_of
 
 POSITION_COOKIE = "bihuan_position"
@@ -36,11 +35,7 @@ def reading(services: Services, models: tuple[str, ...], caller: Caller, *, posi
     Raises `ListsNotReady` while one of them has not been built. Behind a slow follower the older list is shown.
     """
     with services.system.pool.connection() as connection:
-        try:
-            is_ready = reached(connection, models) is not None
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InsufficientPrivilege) as error:
-            raise ListsNotReady(retry_after=5) from error
-        if not is_ready:
+        if reached(connection, models) is None:
             raise ListsNotReady(retry_after=5)
         if position:
             wait_for(connection, position, models, at_most_s=PATIENCE_S)

@@ -16,7 +16,7 @@ from api.services import Services
 from api.v1.shapes import Names, NameTold
 from domain.kernel.identity import AppointmentId, PersonId, UnitId
 from domain.kernel.refusals import Malformed, Refusal
-from projections.asking import reached
+from projections.catalogue import reached
 from projections.fence import Reading
 
 MOST = 200

@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from api.system import Database
 from domain.application import Kept
 from domain.record import Recorded
-from projections import asking
+from projections import catalogue
 from projections.catalogue import MODELS
 from projections.follow import Follower, follow
 from projections.model import Keep, Model
@@ -56,8 +56,8 @@ def test_a_model_stays_before_an_event_it_cannot_digest_and_the_others_go_on(
     stuck = follower.stuck[finicky]
     assert (stuck.model, stuck.position, stuck.name) == ("search", position, "hazard.assigned.v1")
     assert "cannot count that" in stuck.error
-    assert asking.reached(reader, NAMES[:4]) == position
-    assert asking.reached(reader, ["search"]) == position - 1
+    assert catalogue.reached(reader, NAMES[:4]) == position
+    assert catalogue.reached(reader, ["search"]) == position - 1
 
 
 def test_an_event_nobody_can_read_stops_all_who_need_it_and_names_its_stream(
@@ -76,7 +76,7 @@ def test_an_event_nobody_can_read_stops_all_who_need_it_and_names_its_stream(
     assert stuck.keys() == {"hazard_ledger", "deadlines", "audit_trail", "search"}
     assert {each.position for each in stuck.values()} == {position}
     assert all("too blurred" in each.error and len(each.stream) == 36 for each in stuck.values())
-    assert asking.reached(reader, ["directory"]) == position
+    assert catalogue.reached(reader, ["directory"]) == position
 
 
 def test_what_could_not_be_digested_is_tried_again_and_nothing_is_skipped(
@@ -116,13 +116,13 @@ def test_another_edition_is_built_anew(
     follower.take_over()
     follower.drain()
     assert reader.execute("SELECT count(*) FROM read.search").fetchone() == (1,)
-    assert asking.reached(reader, NAMES) == follower.drain()
+    assert catalogue.reached(reader, NAMES) == follower.drain()
 
 
 def test_position_and_rows_come_together_or_not_at_all(
     district: District, follower: Follower, reader: Connection[TupleRow], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = asking.reached(reader, NAMES)
+    before = catalogue.reached(reader, NAMES)
     a_hazard(district)
 
     def cut(*_: Any) -> None:
@@ -131,7 +131,7 @@ def test_position_and_rows_come_together_or_not_at_all(
     monkeypatch.setattr(type(MODELS[-1]), "take", cut)
     with pytest.raises(psycopg.OperationalError):
         follower.drain()
-    assert asking.reached(reader, NAMES) == before
+    assert catalogue.reached(reader, NAMES) == before
     assert reader.execute("SELECT count(*) FROM read.hazard_ledger").fetchone() == (0,)
     monkeypatch.undo()
     follower.drain()
@@ -152,13 +152,13 @@ def test_it_wakes_at_once_survives_a_lost_connection_and_stops_when_told(
     thread = Thread(target=follow, args=(connect, decode, ZONE, stop))
     thread.start()
     try:
-        assert asking.wait_for(serving, a_hazard(district), NAMES, at_most_s=20)
+        assert catalogue.wait_for(serving, a_hazard(district), NAMES, at_most_s=20)
         with psycopg.connect(trial_database.admin, autocommit=True) as admin:
             admin.execute("SELECT pg_terminate_backend(%s)", (opened[-1],))
         position = district.story.registered(
             district.story.found("b", district.first, district.officer), "dc_no1", 2, district.officer
         )
-        assert asking.wait_for(serving, position, NAMES, at_most_s=20)
+        assert catalogue.wait_for(serving, position, NAMES, at_most_s=20)
     finally:
         stop.set()
         thread.join()

@@ -10,7 +10,7 @@ from api.system import Database
 from api.workers.stored import Stored
 from domain.organisation.events import SupervisionBegun
 from domain.organisation.kinds import SupervisionKind
-from projections import asking
+from projections import catalogue
 from projections.catalogue import MODELS
 from projections.follow import Follower, follow
 from projections.progress import Progress
@@ -112,7 +112,22 @@ def test_a_follower_that_is_told_to_stop_amid_a_rebuild_stops(
     a_busy_month(district)
     follow(Stored(trial_database.reader).connect, decode, ZONE, stop, report=ask_to_stop)
     assert [progress.is_rebuild for progress in told] == [True]
-    assert asking.reached(reader, [model.name for model in MODELS]) is None
+    assert catalogue.reached(reader, [model.name for model in MODELS]) is None
+
+
+def test_read_models_of_another_edition_are_not_there_until_they_are_built_anew(
+    district: District, reader: Connection[TupleRow], decode: Decode
+) -> None:
+    a_busy_month(district)
+    position = rebuild(reader, decode, ZONE, MODELS)
+    reader.execute("UPDATE read.positions SET edition = 'of last year' WHERE model = 'search'")
+    assert catalogue.reached(reader, ["search", "directory"]) is None
+    assert catalogue.reached(reader, ["directory"]) == position
+
+
+def test_before_the_first_rebuild_nothing_was_reached(reader: Connection[TupleRow]) -> None:
+    reader.execute("DROP TABLE read.positions")
+    assert catalogue.reached(reader, ["directory"]) is None
 
 
 def test_what_is_recorded_during_a_rebuild_is_there_when_it_is_swapped_in(
