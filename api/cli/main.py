@@ -30,6 +30,8 @@ NOUNS = {
     "account": "api.cli.account:group",
     "appointment": "api.cli.directory:appointment",
     "audit": "api.cli.audit:group",
+    "backup": "api.cli.backup:backup",
+    "bundle": "api.cli.bundle:group",
     "calendar": "api.cli.directory:calendar",
     "hazard": "api.cli.hazard:group",
     "key": "api.cli.key:group",
@@ -37,12 +39,14 @@ NOUNS = {
     "limit": "api.cli.directory:limit",
     "log": "api.cli.log:group",
     "person": "api.cli.directory:person",
+    "restore": "api.cli.backup:restore",
     "seal": "api.cli.serve:seal",
     "sign": "api.cli.signing:sign",
     "signature": "api.cli.signing:signature",
     "signing": "api.cli.signing:signing",
     "trial": "api.cli.trial:group",
     "unit": "api.cli.directory:unit",
+    "witness": "api.cli.witness:group",
 }
 """Where each noun is defined; only the one that is asked for is loaded."""
 

@@ -1,8 +1,12 @@
 """A small log of its own, without a database: leaves, signed heads, proofs. What witnesses are tried with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from api.seal.keys import FileSigner
 from domain.seal.merkle import consistency_proof, leaf_hash, range_root
@@ -54,3 +58,30 @@ def rewritten(log: SmallLog, changed: Sequence[int]) -> SmallLog:
     for tile in grown(0, other.leaves, lambda _level, _number: b""):
         other.tiles[tile.level, tile.number] = tile.hashes
     return other
+
+
+def app_of(shown: Callable[[], tuple[SmallLog, int]], taken: list[str]) -> Starlette:
+    """A log over HTTP as C2SP tlog-tiles has it; `shown` says which log it is just now, and how much of it."""
+
+    def checkpoint(request: Request) -> Response:
+        log, size = shown()
+        return PlainTextResponse(log.head(size).written)
+
+    def tile(request: Request) -> Response:
+        log, _ = shown()
+        number, _, width = request.path_params["number"].partition(".p/")
+        level = request.path_params["level"]
+        found = log.tile(level, int(number.replace("x", "").replace("/", "")), int(width or WIDTH))
+        return Response(found) if len(found) == int(width or WIDTH) * 32 else Response(status_code=404)
+
+    async def cosignatures(request: Request) -> Response:
+        taken.append((await request.body()).decode())
+        return Response(status_code=204)
+
+    return Starlette(
+        routes=[
+            Route("/v1/log/checkpoint", checkpoint),
+            Route("/v1/log/tile/{level:int}/{number:path}", tile),
+            Route("/v1/log/cosignatures", cosignatures, methods=["POST"]),
+        ]
+    )

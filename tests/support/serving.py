@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import make_app
 from api.services import services_of
@@ -23,15 +24,27 @@ def serving(system: System) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://localhost:{listening.getsockname()[1]}"
         told = replace(system, settings=replace(system.settings, origin=address))
-        config = uvicorn.Config(make_app(services_of(told)), log_level="error", lifespan="off")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        until = time.monotonic() + 20
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        try:
+        with _running(make_app(services_of(told)), listening):
             yield address
-        finally:
-            server.should_exit = True
-            thread.join(10)
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Any application in the same way."""
+    with socket.create_server(("127.0.0.1", 0)) as listening, _running(app, listening):
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@contextmanager
+def _running(app: ASGIApp, listening: socket.socket) -> Iterator[None]:
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)

@@ -1,0 +1,1 @@
+"""A witness of other people's logs: a program of its own, with its own key, that needs none of their databases."""
