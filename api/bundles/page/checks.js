@@ -1,0 +1,166 @@
+// Everything that is checked of a bundle, in order; the first thing that does not hold ends it.
+
+const CODES = {
+  container: "container_wrong", manifest: "manifest_wrong", file: "file_altered",
+  policy: "policy_unreadable", log: "log_unknown", manifestSignature: "manifest_not_signed",
+  checkpoint: "checkpoint_malformed", checkpointSignature: "checkpoint_not_signed", cosignature: "cosignature_wrong", quorum: "cosignatures_missing",
+  earlier: "earlier_malformed", earlierLog: "earlier_of_another_log", rewritten: "history_rewritten", consistency: "consistency_not_told",
+  lines: "lines_malformed", leaf: "leaf_differs", inclusion: "not_in_the_log", chain: "chain_broken", version: "version_missing", time: "time_ran_back",
+  head: "head_differs", signature: "signature_wrong", belonging: "signature_of_something_else", key: "key_not_enrolled", post: "post_not_held",
+  disclosure: "disclosure_wrong", attachment: "attachment_wrong", register: "register_incomplete",
+};
+const FILES = ["checkpoint.note", "policy.txt", "events.jsonl", "leaves.jsonl", "proofs.jsonl", "heads.jsonl", "consistency.jsonl", "disclosures.jsonl", "attachments.jsonl"];
+const LEVELS = { webauthn: "passkey", raw: "software_key", "server-attested": "server_attested", "x509-sm2": "passkey" };
+
+// What came of a bundle. `brought` is what the reader brings along: the text of a policy, and earlier checkpoints.
+async function verdictOn(bytes, brought = {}) {
+  if (!globalThis.isSecureContext || !globalThis.crypto?.subtle) return { kind: "insecure" };
+  try {
+    const bundle = await checked(bytes, brought.policy ?? null, brought.earlier ?? []);
+    return { kind: brought.policy ? "good" : "unpinned", bundle };
+  } catch (error) {
+    if (error instanceof Unable) return { kind: "unable" };
+    if (error instanceof Fault) return { kind: "bad", fault: error };
+    return { kind: "bad", fault: new Fault(CODES.lines, 0, error) };
+  }
+}
+
+async function checked(bytes, policyText, earlier) {
+  const files = filesIn(bytes), manifest = await manifestIn(files);
+  const policy = await policyIn(policyText ?? textOf(files.get("policy.txt")));
+  const logKeys = policy.logs.filter(({ name }) => name === manifest.log);
+  need(logKeys.length, CODES.log, 0, manifest.log);
+  await checkManifestSigned(files, logKeys, manifest);
+  const { checkpoint, cosigners } = await checkpointOf(files, policy, logKeys, manifest);
+  await checkEarlier(files, earlier, logKeys, checkpoint);
+  const events = await eventsOf(files, checkpoint, manifest), streams = await checkChains(events, manifest);
+  await checkHeads(files, streams, checkpoint);
+  const disclosures = await disclosuresOf(files), signatures = await checkSignatures(events, disclosures);
+  checkPosts(events);
+  const attachments = await attachmentsOf(files, events);
+  checkRegisters(manifest, events);
+  const subjects = manifest.streams.filter(({ role }) => role === "subject").map(({ stream }) => stream);
+  return {
+    manifest, checkpoint, cosigners, events, disclosures, attachments, signatures, subjects, streams: streams.size,
+    earlier: earlier.length, logKey: logKeys[0].told, erased: events.filter(({ signature }) => signature?.text === null).length,
+  };
+}
+
+// Lines of canonical JSON, each with these fields and no others.
+function linesOf(files, name, fields) {
+  const text = textOf(files.get(name));
+  need(text === "" || text.endsWith("\n"), CODES.lines, 0, name);
+  return text.split("\n").slice(0, -1).map((line) => {
+    const value = parsed(line);
+    need(value !== undefined && (!fields || hasExactly(value, fields)), CODES.lines, 0, name);
+    return value;
+  });
+}
+
+async function manifestIn(files) {
+  const [first, second] = files.keys();
+  need(first === "manifest.json" && second === "manifest.note", CODES.manifest);
+  const manifest = parsed(textOf(files.get(first)));
+  need(isObject(manifest) && manifest.v === 1 && Array.isArray(manifest.files) && Array.isArray(manifest.streams), CODES.manifest);
+  need(isObject(manifest.about) && typeof manifest.log === "string" && canonical(manifest.ignored) === "[]", CODES.manifest);
+  need(canonical(manifest.files.map(({ name }) => name)) === canonical([...files.keys()].slice(2)), CODES.manifest);
+  need(FILES.every((name) => files.has(name)), CODES.manifest);
+  for (const { name, sha256, size } of manifest.files) {
+    const content = files.get(name);
+    need(content.length === size && hexOf(await digest(content)) === sha256, CODES.file, 0, name);
+  }
+  return manifest;
+}
+
+async function signedByLog(note, logKeys, code) {
+  for (const key of logKeys) {
+    if (await signedBy(note, key, code) !== null) return key;
+  }
+  throw new Fault(code);
+}
+
+async function checkManifestSigned(files, logKeys, manifest) {
+  const note = noteIn(textOf(files.get("manifest.note")));
+  const over = base64Of(await digest(files.get("manifest.json")));
+  need(note?.text === `bihuan-bundle/v1\n${manifest.log}\n${over}\n`, CODES.manifestSignature);
+  await signedByLog(note, logKeys, CODES.manifestSignature);
+}
+
+async function checkpointOf(files, policy, logKeys, manifest) {
+  const note = noteIn(textOf(files.get("checkpoint.note"))), checkpoint = note && checkpointIn(note);
+  need(checkpoint && checkpoint.origin === manifest.log && checkpoint.size === manifest.size, CODES.checkpoint);
+  await signedByLog(note, logKeys, CODES.checkpointSignature);
+  const cosigners = [];
+  for (const [name, key] of policy.witnesses) {
+    const at = await signedBy(note, key, CODES.cosignature);
+    if (at !== null) cosigners.push({ name, at });
+  }
+  need(isMet(policy, cosigners.map(({ name }) => name)), CODES.quorum);
+  return { checkpoint, cosigners };
+}
+
+// Earlier checkpoints that the reader kept: the log may only have grown since.
+async function checkEarlier(files, earlier, logKeys, checkpoint) {
+  const proofs = new Map(linesOf(files, "consistency.jsonl", ["size", "proof"]).map(({ size, proof }) => [size, hashesOf(proof)]));
+  for (const written of earlier) {
+    const note = noteIn(written), old = note && checkpointIn(note);
+    need(old, CODES.earlier);
+    need(old.origin === checkpoint.origin, CODES.earlierLog, 0, old.origin);
+    await signedByLog(note, logKeys, CODES.earlier);
+    const proof = old.size === checkpoint.size ? [] : proofs.get(old.size);
+    need(proof, CODES.consistency, 0, old.size);
+    need(await isBeginning(old.size, checkpoint.size, proof, old.root, checkpoint.root), CODES.rewritten, 0, old.size);
+  }
+}
+
+// Bodies with their leaves: each body is the one that was sealed, at its place in the log.
+async function eventsOf(files, checkpoint, manifest) {
+  const bodies = linesOf(files, "events.jsonl"), leaves = linesOf(files, "leaves.jsonl");
+  const proofs = linesOf(files, "proofs.jsonl", ["pos", "proof"]), events = [];
+  need(bodies.length === leaves.length && leaves.length === proofs.length, CODES.lines);
+  for (const [place, body] of bodies.entries()) {
+    const leaf = leaves[place], before = events.at(-1)?.leaf, written = utf8(canonical(body)), sum = hexOf(await digest(written));
+    need(Number.isSafeInteger(leaf?.pos) && leaf.pos > (before?.pos ?? 0), CODES.lines, leaf?.pos);
+    const expected = {
+      v: 1, log: manifest.log, pos: leaf.pos, stream: body.stream, ver: body.ver, name: body.name, prev: body.prev,
+      rec: leaf.rec, body: sum, len: written.length, level: leaf.level, key: leaf.key,
+    };
+    need(canonical(leaf) === canonical(expected) && body.log === manifest.log, CODES.leaf, leaf.pos);
+    need(!before || leaf.rec >= before.rec, CODES.time, leaf.pos);
+    const proof = proofs[place].pos === leaf.pos ? hashesOf(proofs[place].proof) : null;
+    const hashed = await leafHash(utf8(canonical(leaf)));
+    need(proof && await isIncluded(hashed, leaf.pos - 1, checkpoint.size, proof, checkpoint.root), CODES.inclusion, leaf.pos);
+    events.push({ leaf, body, sum, signature: null });
+  }
+  return events;
+}
+
+// Streams are whole from their first event; gives the newest event of each.
+async function checkChains(events, manifest) {
+  const newest = new Map();
+  for (const { leaf, body, sum } of events) {
+    const before = newest.get(body.stream);
+    need(body.ver === (before?.ver ?? 0) + 1, CODES.version, leaf.pos);
+    need(body.prev === (before?.digest ?? null), CODES.chain, leaf.pos);
+    newest.set(body.stream, { stream: body.stream, ver: body.ver, digest: sum, pos: leaf.pos });
+  }
+  const told = manifest.streams.map(({ stream, versions }) => [stream, versions]);
+  need(canonical(told) === canonical([...newest.values()].map(({ stream, ver }) => [stream, ver])), CODES.manifest);
+  return newest;
+}
+
+// Nothing is missing at the end of a stream: its newest event is the one under the checkpoint.
+async function checkHeads(files, streams, checkpoint) {
+  const left = new Map(streams);
+  for (const line of linesOf(files, "heads.jsonl")) {
+    const proof = hashesOf(line.proof), newest = left.get(line.stream);
+    if (newest) {
+      const { ver, digest: sum, pos } = newest;
+      need(proof && line.ver === ver && line.digest === sum, CODES.head, pos);
+      need(await isHead({ stream: line.stream, ver, digest: sum }, proof, checkpoint.heads), CODES.head, pos);
+      left.delete(line.stream);
+    }
+  }
+  const [missing] = left.values();
+  need(!missing, CODES.head, missing?.pos);
+}

@@ -1,0 +1,111 @@
+// What people signed: the envelope under an event (DSSE v1), by which key, and whether it is about this very event.
+
+const STATEMENT = "application/vnd.bihuan.statement.v1+json", MOST_ENVELOPE = 64 * 1024, AUTHENTICATOR_HEAD = 37;
+const PRESENT = 0x01, VERIFIED = 0x04, MAY_BE_BACKED_UP = 0x08, BACKED_UP = 0x10, HAS_CREDENTIAL = 0x40, HAS_EXTENSIONS = 0x80;
+
+// The envelope and the statement in it; null where it is none.
+function envelopeIn(written) {
+  let said;
+  try { said = written.length <= MOST_ENVELOPE ? JSON.parse(written) : null; } catch { return null; }
+  if (!isObject(said) || !Array.isArray(said.signatures) || said.signatures.length !== 1 || !isObject(said.signatures[0])) return null;
+  const [signature] = said.signatures, optional = (text) => text === undefined || text === null ? undefined : bytesOfEither(text);
+  const read = {
+    type: said.payloadType, payload: bytesOfEither(said.payload), key: signature.keyid ?? "", value: bytesOfEither(signature.sig),
+    authenticator: optional(signature.authenticator_data), client: optional(signature.client_data),
+  };
+  if (!read.payload || !read.value || read.authenticator === null || read.client === null || typeof read.type !== "string") return null;
+  return { ...read, said: statementIn(read) };
+}
+
+function statementIn(envelope) {
+  if (envelope.type !== STATEMENT) return null;
+  try {
+    const said = parsed(textOf(envelope.payload));
+    return isObject(said) ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+// The pre-authentication encoding of DSSE: type and payload, each with its length in bytes.
+function preAuthentication({ type, payload }) {
+  return joined(utf8(`DSSEv1 ${utf8(type).length} ${type} ${payload.length} `), payload);
+}
+
+// Why an envelope was not signed by an enrolled key, by the name of the check; nothing where it was.
+async function faultInSignature(envelope, enrolment) {
+  const over = preAuthentication(envelope), point = enrolledPoint(enrolment.algorithm, enrolment.public_key);
+  if (!point) return "encoding";
+  if (enrolment.scheme !== "webauthn") {
+    if (envelope.authenticator || envelope.client) return "fields";
+    if (enrolment.algorithm !== "Ed25519" || !["raw", "server-attested"].includes(enrolment.scheme)) return "algorithm";
+    return await fitsEd25519(point, envelope.value, over) ? null : "signature";
+  }
+  if (!envelope.authenticator || !envelope.client) return "fields";
+  const host = enrolment.relying_party ?? "";
+  const fault = faultInClientData(envelope.client, await digest(over), host) ?? await faultInDevice(envelope.authenticator, host);
+  if (fault) return fault;
+  const signed = joined(envelope.authenticator, await digest(envelope.client));
+  const fits = enrolment.algorithm === "ES256" ? fitsP256 : fitsEd25519;
+  return await fits(point, envelope.value, signed) ? null : "signature";
+}
+
+function faultInClientData(bytes, challenge, host) {
+  let said;
+  try { said = JSON.parse(textOf(bytes)); } catch { return "client_data"; }
+  if (!isObject(said)) return "client_data";
+  if (said.type !== "webauthn.get") return "type";
+  if (said.challenge !== addressOf(challenge)) return "challenge";
+  if (!isSecureBelow(said.origin, host)) return "origin";
+  return (said.crossOrigin ?? false) === false && !("topOrigin" in said) ? null : "cross_origin";
+}
+
+function isSecureBelow(origin, host) {
+  const said = typeof origin === "string" && URL.canParse(origin) ? new URL(origin) : null;
+  if (!said || !host || !(said.hostname === host || said.hostname.endsWith(`.${host}`))) return false;
+  const isHere = said.hostname === "localhost" || said.hostname.endsWith(".localhost");
+  return said.protocol === "https:" || (said.protocol === "http:" && isHere);
+}
+
+async function faultInDevice(data, host) {
+  const flags = data[32];
+  if (data.length < AUTHENTICATOR_HEAD || flags & HAS_CREDENTIAL) return "authenticator_data";
+  if (!(flags & HAS_EXTENSIONS) && data.length !== AUTHENTICATOR_HEAD) return "authenticator_data";
+  if (!isSame(data.subarray(0, 32), await digest(utf8(host)))) return "relying_party";
+  if (!(flags & PRESENT)) return "presence";
+  if (!(flags & VERIFIED)) return "verification";
+  return flags & MAY_BE_BACKED_UP || !(flags & BACKED_UP) ? null : "backup";
+}
+
+// The first part of a statement that is not about this event; nothing where all agrees.
+function faultInBelonging(said, body) {
+  if (!said) return "statement";
+  const { actor } = body;
+  const expected = {
+    log: body.log, id: body.command,
+    subject: { stream: body.stream, ver: body.ver - 1, prev: body.prev },
+    signer: { person: actor.person, appointment: actor.appointment, on_behalf_of: actor.on_behalf_of },
+    post: actor.post, unit: actor.unit, claimed_at: body.claimed_at,
+  };
+  for (const [name, value] of Object.entries(expected)) {
+    if (canonical(said[name] ?? null) !== canonical(value ?? null)) return name;
+  }
+  const allowed = Object.hasOwn(TABLES.actions, said.action) ? TABLES.actions[said.action] : [];
+  if (allowed.length && !allowed.includes(body.name)) return "action";
+  const asked = isObject(said.content) && isObject(said.content.asked) ? Object.entries(said.content.asked) : [];
+  const happened = happeningOf(body.data);
+  const both = asked.filter(([name, value]) => value !== null && Object.hasOwn(happened, name));
+  return both.every(([name, value]) => agrees(value, happened[name])) ? null : "content";
+}
+
+// What an event says, also by the names of its parts: the measures of an assignment for one.
+function happeningOf(data) {
+  return Object.assign({}, ...Object.values(data).filter(isObject), data);
+}
+
+// Lists may have been put in order, and what stood in them twice stands there once.
+function agrees(asked, happened) {
+  if (!Array.isArray(asked) || !Array.isArray(happened)) return canonical(asked) === canonical(happened);
+  const [one, other] = [asked, happened].map((each) => [...new Set(each.map(canonical))].sort().join("\n"));
+  return one === other;
+}
