@@ -4,7 +4,7 @@ It comes from the rules themselves, not from a bundle: whoever made a bundle can
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -28,14 +28,11 @@ CODED = {
 }
 """Texts that are codes of the vocabulary, by the name of their field."""
 
-WORDS = frozenset(
-    (
-        "event said post unit_kind state grade category source command clock limit limit_unit signature level scheme"
-        " actor_kind basis appointment_kind supervision rule flag manner lack interim listing_level sureness taking_up"
-        " sort export ledger_part correctable algorithm meaning check bundle_fault bundle_page"
-    ).split()
-)
-"""Kinds of words that the page has."""
+WORDS = frozenset({"event", "said", "post", "signature", "level", "actor_kind", "basis", "rule", "check"})
+"""Kinds of words that the page has besides those of the values that events hold."""
+
+OF_THE_PAGE = frozenset({"bundle_page", "bundle_fault"})
+"""What the page itself says."""
 
 
 def tables() -> dict[str, Any]:
@@ -55,8 +52,17 @@ def shapes() -> dict[str, list[list[Any]]]:
 
 def words(language: str) -> dict[str, str]:
     """The coded words of a language that the page may need."""
-    known = catalogue(language)
-    return {key: known[key] for key in sorted(known) if re.match(r"[a-z_]+\.", key) and key.partition(".")[0] in WORDS}
+    known, wanted = catalogue(language), WORDS | OF_THE_PAGE | set(_vocabularies(shapes().values()))
+    return {key: known[key] for key in sorted(known) if "." in key and key.partition(".")[0] in wanted}
+
+
+def _vocabularies(told: Iterable[Any]) -> Iterator[str]:
+    """The kinds of words that shapes name."""
+    for each in told:
+        if isinstance(each, list):
+            yield from _vocabularies(each)
+        elif each.startswith("word:"):
+            yield each.removeprefix("word:")
 
 
 def _shape(kind: type[Any]) -> Iterator[list[Any]]:

@@ -60,7 +60,7 @@ def write_hazard_pdf(dossier: HazardDossier, *, heading: ExportHeading, language
         "sections": [
             _particulars(dossier.line, heading, language),
             _clocks(dossier.clocks, heading, language),
-            _life(dossier.life, heading, language),
+            life_section(dossier, word("life", language), heading, language),
         ],
         "legend": legend(LEGEND, language),
     }
@@ -80,10 +80,11 @@ def _clocks(clocks: Sequence[ClockLine], heading: ExportHeading, language: Langu
     return {"title": word("clocks", language), "listing": listing(CLOCK_COLUMNS, rows, heading.zone, language)}
 
 
-def _life(life: Sequence[AuditLine], heading: ExportHeading, language: Language) -> Printable:
+def life_section(dossier: HazardDossier, title: str, heading: ExportHeading, language: Language) -> Printable:
+    """The line of life as a part of a document, under a title of its own."""
     columns = tuple(column for column, _ in LIFE_COLUMNS)
-    rows = [_event(line, heading.zone, language) for line in life]
-    return {"title": word("life", language), "listing": listing(columns, rows, heading.zone, language)}
+    rows = [_event(line, heading.zone, language) for line in dossier.life]
+    return {"title": title, "listing": listing(columns, rows, heading.zone, language)}
 
 
 def _event(line: AuditLine, zone: tzinfo, language: Language) -> Row:

@@ -8,6 +8,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "ledger": ("隐患台账", "Hazard ledger"),
     "audit_trail": ("审计轨迹", "Audit trail"),
     "dossier": ("隐患档案", "Hazard dossier"),
+    "evidence": ("证据包", "Evidence"),
+    "checkpoint": ("检查点", "Checkpoint"),
     "explanation": ("说明", "Explanation"),
     "particulars": ("登记内容", "Particulars"),
     "clocks": ("时限", "Clocks"),
