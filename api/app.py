@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from api.caller import ChangePasswordFirst, SignInNeeded
 from api.front import Front
 from api.head import Head
+from api.keeping.erasing import watch
 from api.problems import MEDIA_TYPE, UNAVAILABLE, Problem, broken, problem_of, unavailable
 from api.services import Services
 from api.v1 import routes as v1_routes
@@ -36,6 +37,7 @@ def make_app(services: Services) -> FastAPI:
     """
     app = FastAPI(title="Bihuan", version="1", openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.services = services
+    watch(services)
     app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
     app.include_router(v1_routes.routes())
     app.include_router(web_routes.router)

@@ -11,6 +11,7 @@ from api.attachments.vault import Owner
 from api.caller import Caller
 from api.commanding import NotAField, build
 from api.envelope import ENVELOPE, accompanied, command_id
+from api.naming import hazard_named
 from api.offered import Offer
 from api.receipts import ReceiptTold, told
 from api.seeing import seen_hazard
@@ -20,6 +21,9 @@ from domain.kernel.commands import Command
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import AttachmentId, PersonId
 from domain.kernel.refusals import NotKnown, Refusal
+
+OF_A_HAZARD = frozenset({"hold.place", "subject.erase"})
+"""What is asked of a hazard beside its own stream."""
 
 KEYS = "key."
 """What is asked about keys: nothing that a program asks for."""
@@ -118,6 +122,8 @@ def _given(services: Services, caller: Caller, request: Request, asked: Asked) -
         values[offer.fresh] = str(_fresh(services, offer.fresh, request, asked))
     if offer.name == "person.enrol" and offer.key:
         _refuse_nobody(caller, request.key)
+    if offer.name in OF_A_HAZARD:
+        values = _of_a_hazard(services, caller, values)
     return _registering(services, caller, values) if offer.name == "hazard.register" else values
 
 
@@ -130,6 +136,17 @@ def _refuse_nobody(caller: Caller, person: object) -> None:
     """Identifiers are given here: nobody begins a stream under one of their own choice."""
     if not isinstance(person, UUID) or caller.directory.person(PersonId(person)) is None:
         raise NotKnown
+
+
+def _of_a_hazard(services: Services, caller: Caller, values: dict[str, Any]) -> dict[str, Any]:
+    """With the unit the hazard is of, which nobody says: `NotAField` where somebody does."""
+    if not values.get("hazard"):
+        return values
+    if "unit" in values:
+        raise NotAField(where="unit")
+    hazard = hazard_named(services, str(values["hazard"]))
+    unit = seen_hazard(services, caller, hazard).unit
+    return {**values, "hazard": str(hazard), "unit": str(unit)}
 
 
 def _registering(services: Services, caller: Caller, values: dict[str, Any]) -> dict[str, Any]:

@@ -29,15 +29,22 @@ CALENDAR = Noun("calendar", "calendars", "year")
 LIMIT = Noun("limit", "limits", "limit")
 KEY = Noun("key", "keys", "key")
 SIGNING = Noun("signing", "signing-levels", "act")
-NOUNS = (HAZARD, UNIT, PERSON, APPOINTMENT, CALENDAR, LIMIT, KEY, SIGNING)
+HOLD = Noun("hold", "holds", "hold")
+RETENTION = Noun("retention", "retention-rules", "kept")
+SUBJECT = Noun("subject", "subjects", "hazard")
+NOUNS = (HAZARD, UNIT, PERSON, APPOINTMENT, CALENDAR, LIMIT, KEY, SIGNING, HOLD, RETENTION, SUBJECT)
 
-_STREAMS = {"hazard": HAZARD, "organisation": UNIT, "person": PERSON, "appointment": APPOINTMENT, "key": KEY}
+_STREAMS = {"hazard": HAZARD, "organisation": UNIT, "person": PERSON, "appointment": APPOINTMENT, "key": KEY} | {
+    "hold": HOLD,
+    "retention": RETENTION,
+    "subject": SUBJECT,
+}
 _HOUSE = {
     "deadline.enter_calendar": CALENDAR,
     "deadline.set_limit": LIMIT,
     "policy.set_signing_level": SIGNING,
 }
-_BEGINNINGS = {"hazard.report", "organisation.register_unit", "person.enrol", "appointment.make"}
+_BEGINNINGS = {"hazard.report", "organisation.register_unit", "person.enrol", "appointment.make", "hold.place"}
 """Commands to something that is not there yet; its identifier is given here, never by who asks."""
 
 _ALSO_LATER = {"person.enrol"}
@@ -46,6 +53,10 @@ _ALSO_LATER = {"person.enrol"}
 
 _BY_CEREMONY = {"key.enrol", "access.unmask_names"}
 """What has doors of its own: a key proves itself before it is enrolled; names are unmasked where they are exported."""
+
+
+SAID_BY_THE_HOUSE = {"subject.erase": ("unit",)}
+"""Fields that nobody fills in: of which unit a hazard is."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ class Offer:
     @property
     def fields(self) -> Mapping[str, Any]:
         """The fields that whoever asks fills in, with their types, in order."""
-        known = {self.key, self.fresh}
+        known = {self.key, self.fresh, *SAID_BY_THE_HOUSE.get(self.name, ())}
         return {name: kind for name, kind in hints(self.command).items() if name not in known}
 
     @property

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -16,6 +16,7 @@ from eventsourcing.utils import Environment
 
 from domain.appointment.powers import authorise
 from domain.deadline.state import Clocks
+from domain.hold.state import Holds
 from domain.kernel.circumstances import Basis, Circumstances, Happened
 from domain.kernel.commands import Command, On, Outcome, State
 from domain.kernel.events import Event
@@ -29,7 +30,7 @@ from domain.record import Recorded, digest, plain, written
 from domain.seal.statement import Subject
 from domain.signing import Signed, needed_level, require_signature
 
-REFERENCE = ("organisation", "person", "appointment", "deadline", "key", "policy")
+REFERENCE = ("organisation", "person", "appointment", "deadline", "key", "policy", "hold")
 """Kinds of stream that every decision may need; they are folded once and followed."""
 
 MOST_TRIES = 12
@@ -121,7 +122,7 @@ class Foreseen(NamedTuple):
 
 
 class Reference:
-    """The directory and the clocks as far as they have been followed, with the version of every stream in them."""
+    """The directory, clocks and holds as far as they have been followed, with the version of every stream in them."""
 
     def __init__(self) -> None:
         self.position = 0
@@ -129,6 +130,7 @@ class Reference:
         self.clocks = Clocks()
         self.keys = KeyRing()
         self.levels = SigningLevels()
+        self.holds = Holds()
         self.versions: dict[UUID, int] = {}
         self._lock = Lock()
 
@@ -142,6 +144,7 @@ class Reference:
                 self.clocks.evolve(recorded.event)
                 self.keys.evolve(recorded.event, recorded.stream)
                 self.levels.evolve(recorded.event)
+                self.holds.evolve(recorded.event, recorded.stream, recorded.actor, recorded_at)
                 self.versions[recorded.stream] = recorded.ver
                 self.position = position
 
@@ -185,6 +188,10 @@ class Rectification(Application[UUID]):
         self.log_name, self._secret, self.zone, self.is_trial = log, secret, zone, is_trial
         self.reference = Reference()
         self.remembered = Remembered()
+        self.before: dict[str, Callable[[Command[Any]], None]] = {}
+        """By command: what else has to be asked of the store before it is decided; refuses."""
+        self.after: dict[str, Callable[[Recorded], None]] = {}
+        """By event: what a process does once it is recorded; what it leaves undone a worker has to finish."""
 
     def construct_factory(self, env: Environment) -> "InfrastructureFactory[Any]":
         """The factory that was handed in: nothing is read from the process environment."""
@@ -210,11 +217,15 @@ class Rectification(Application[UUID]):
         command.check()
         fingerprint = self.fingerprint(command, asked)
         try:
-            return self._try(command, asked, expected_versions or {}, fingerprint)
+            receipt = self._try(command, asked, expected_versions or {}, fingerprint)
         except (Refusal, CommandRepeated):
-            if receipt := self._first_receipt(asked.command_id, fingerprint):
-                return receipt
+            if first := self._first_receipt(asked.command_id, fingerprint):
+                return first
             raise
+        for recorded in receipt.events:
+            if follow := self.after.get(recorded.event.name):
+                follow(recorded)
+        return receipt
 
     def foresee(
         self, command: Command[Any], asked: Asked, expected_versions: Mapping[StreamId, int] | None = None
@@ -225,6 +236,7 @@ class Rectification(Application[UUID]):
             state, head = states[command.stream], heads[command.stream]
             circumstances = self.circumstances(asked, states)
             authorise(command, state, circumstances)
+            self._consult(command)
             _check_versions(expected_versions or {}, heads)
             tuple(command.decide(state, circumstances))
             return Foreseen(_subject(command, head), needed_level(command, state, circumstances), state)
@@ -289,6 +301,7 @@ class Rectification(Application[UUID]):
             clocks=self.reference.clocks,
             keys=self.reference.keys,
             levels=self.reference.levels,
+            holds=self.reference.holds,
             others=others or {},
             happened=asked.happened,
             claimed_at=asked.claimed_at,
@@ -308,6 +321,10 @@ class Rectification(Application[UUID]):
         self._load({})
         return self.reference
 
+    def _consult(self, command: Command[Any]) -> None:
+        if ask := self.before.get(command.name):
+            ask(command)
+
     def _try(
         self, command: Command[Any], asked: Asked, expected: Mapping[StreamId, int], fingerprint: bytes
     ) -> Receipt:
@@ -316,6 +333,7 @@ class Rectification(Application[UUID]):
                 state = states[command.stream]
                 circumstances = self.circumstances(asked, states)
                 authorise(command, state, circumstances)
+                self._consult(command)
                 _check_versions(expected, heads)
                 subject = _subject(command, heads[command.stream])
                 require_signature(command, asked.command_id, asked.signed, self.log_name, subject, state, circumstances)

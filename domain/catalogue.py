@@ -12,8 +12,12 @@ import domain.deadline.commands
 import domain.deadline.events
 import domain.hazard.commands
 import domain.hazard.events
+import domain.hold.commands
+import domain.hold.events
 import domain.key.commands
 import domain.key.events
+import domain.log.commands
+import domain.log.events
 import domain.organisation.commands
 import domain.organisation.events
 import domain.person.commands
@@ -21,6 +25,10 @@ import domain.person.events
 import domain.policy.commands
 import domain.policy.events
 import domain.register.events
+import domain.retention.commands
+import domain.retention.events
+import domain.subject.commands
+import domain.subject.events
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
 
@@ -31,7 +39,11 @@ EVENT_MODULES = (
     domain.deadline.events,
     domain.key.events,
     domain.policy.events,
+    domain.log.events,
     domain.access.events,
+    domain.hold.events,
+    domain.retention.events,
+    domain.subject.events,
     domain.register.events,
     domain.hazard.events,
 )
@@ -42,7 +54,11 @@ COMMAND_MODULES = (
     domain.deadline.commands,
     domain.key.commands,
     domain.policy.commands,
+    domain.log.commands,
     domain.access.commands,
+    domain.hold.commands,
+    domain.retention.commands,
+    domain.subject.commands,
     domain.hazard.commands,
 )
 

@@ -17,6 +17,7 @@ from api.access.accounts import Account, AccountId
 from api.access.sign_in import SignIn
 from api.caller import Caller, ChangePasswordFirst, SignInNeeded, caller_from
 from api.cli.told import Told
+from api.keeping.erasing import watch
 from api.naming import identifier
 from api.services import Services, services_of
 from api.system import open_system
@@ -74,6 +75,7 @@ def acting(told: Told, sign_in: str | None, acting_in: str | None) -> Iterator[D
     with open_system(told.settings, connections=4) as system:
         services = services_of(system)
         _say_trial(told, services)
+        watch(services)
         if (caller := _caller(services, sign_in, acting_in)) is None:
             raise SignInNeeded
         yield Desk(services, caller)

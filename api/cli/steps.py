@@ -26,7 +26,7 @@ from api.v1.schema import summary
 from api.words import current_language, say, term
 from domain.kernel.refusals import NotKnown
 
-ARGUMENTS = {"hazard": "NUMBER", "unit": "CODE", "year": "YEAR", "limit": "LIMIT", "act": "ACT"}
+ARGUMENTS = {"hazard": "NUMBER", "unit": "CODE", "year": "YEAR", "limit": "LIMIT", "act": "ACT", "kept": "KIND"}
 """How what a command is about is called in its usage; others are identifiers."""
 
 FILE = click.Path(path_type=Path, allow_dash=True)
@@ -117,11 +117,11 @@ def _accompanying(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _key(desk: Desk, noun: Noun, about: str) -> UUID | str:
-    if noun == HAZARD:
+    if noun.key == HAZARD.key:
         return hazard_named(desk.services, about)
     if noun == UNIT:
         return unit_named(desk.caller.directory, about)
-    if noun.key in ("year", "limit", "act"):
+    if noun.key in ("year", "limit", "act", "kept"):
         return about
     known = identifier(about)
     if known is None:

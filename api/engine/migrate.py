@@ -1,7 +1,7 @@
 """Schema steps, run once each under an advisory lock; a server refuses a schema that it does not know."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,8 @@ STEPS = (
     Step("0008-fence", "bihuan_reader", API / "engine" / "fence.sql"),
     Step("0009-identities", "bihuan_owner", API / "access" / "oidc" / "schema.sql"),
     Step("0010-seal", "bihuan_owner", API / "seal" / "schema.sql"),
+    Step("0011-witnesses", "bihuan_owner", API / "seal" / "witnesses_schema.sql"),
+    Step("0012-holds", "bihuan_owner", API / "keeping" / "schema.sql"),
 )
 
 
@@ -46,14 +48,17 @@ class SchemaUnknown(Exception):
     """The database has a schema that this version does not know, or lacks steps; the message says what to do."""
 
 
-def migrate(conninfo: str) -> list[str]:
-    """Make roles and run the missing steps, all in one transaction; returns their names. Needs a role that may."""
+def migrate(conninfo: str, *, only: Collection[str] | None = None) -> list[str]:
+    """Make roles and run the missing steps, all in one transaction; returns their names. Needs a role that may.
+
+    With `only` no other steps are run: a backup is loaded into the schema that it is of.
+    """
     with psycopg.connect(conninfo) as connection:
         connection.execute(SQL["lock"])
         connection.execute(SQL["roles"])
         connection.execute(SQL["steps_table"])
         connection.execute(SQL["may_read_steps"])
-        missing = missing_steps(connection)
+        missing = [step for step in missing_steps(connection) if only is None or step.name in only]
         for step in missing:
             _run(connection, step)
         return [step.name for step in missing]

@@ -72,3 +72,7 @@ DELETE FROM access.held_forms WHERE account = %(account)s AND command = %(comman
 -- name: forget
 -- What was kept long enough.
 DELETE FROM access.held_forms WHERE held_until <= %(now)s
+
+-- name: every_form
+-- Every form that waits, whosever it is.
+SELECT h.id, h.account, h.typed FROM access.held_forms h

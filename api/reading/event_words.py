@@ -27,7 +27,7 @@ from domain.organisation.kinds import SupervisionKind
 APART = (Signatory, Deadline, Evidence, Rule)
 """Values that have a place of their own beside what an event says."""
 
-UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name"})
+UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name", "commitments"})
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
 
 HAZARDS = frozenset({"survivor", "duplicate", "hazard"})

@@ -1,6 +1,7 @@
 """Steps prepared for signing: frozen with the text that is shown, kept encrypted for a short while, signed once."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -176,6 +177,13 @@ class PreparedSteps:
         if is_used and not is_higher:
             raise SignatureInvalid(why="counter")
         return bool(is_used)
+
+    def every(self) -> Iterator[tuple[UUID, bytes]]:
+        """What every step says, opened: for whoever looks for a name that has to go."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(SQL["every_prepared"]).fetchall()
+        for prepared_id, sealed in rows:
+            yield prepared_id, self._cipher.decrypt(sealed[:12], sealed[12:], prepared_id.bytes)
 
     def forget(self, now: datetime) -> int:
         """Remove what can no longer be signed; returns how many."""

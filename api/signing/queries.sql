@@ -78,3 +78,7 @@ AND account = %(account)s
 AND used_at IS NULL
 AND expires_at > %(now)s
 RETURNING challenge
+
+-- name: every_prepared
+-- Every step that waits for its signature, or was signed lately.
+SELECT p.id, p.sealed FROM signing.prepared p

@@ -7,7 +7,7 @@ JOIN log.events e ON e.stream = s.stream AND e.version > s.version
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy')
+WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy', 'hold')
 AND e.position > %(after)s::bigint
 ORDER BY position
 
@@ -25,7 +25,7 @@ CROSS JOIN LATERAL (
 UNION ALL
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy')
+WHERE split_part(e.name, '.', 1) IN ('organisation', 'person', 'appointment', 'deadline', 'key', 'policy', 'hold')
 AND e.position > %(after)s::bigint
 ORDER BY position
 

@@ -30,6 +30,8 @@ KEYS = {
     "limit": "The limit's name, e.g. `hazard.verify`.",
     "key": "Identifier of the key.",
     "act": "The act, e.g. `hazard.verify`.",
+    "hold": "Identifier of the hold.",
+    "kept": "What is kept: `names`, `texts` or `files`.",
 }
 
 Key = Annotated[str, Path(max_length=100)]
@@ -41,11 +43,11 @@ IfMatch = Annotated[str | None, Header(description="The entity tag that was seen
 
 def key_of(services: Services, caller: Caller, noun: Noun, key: str) -> UUID | str:
     """What an address means; raises `NotKnown`."""
-    if noun == HAZARD:
+    if noun.key == HAZARD.key:
         return hazard_named(services, key)
     if noun == UNIT:
         return unit_named(caller.directory, key)
-    if noun.key in ("year", "limit", "act"):
+    if noun.key in ("year", "limit", "act", "kept"):
         return key
     found = identifier(key)
     if found is None:

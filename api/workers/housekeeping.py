@@ -5,10 +5,13 @@ Every removal may be done twice or by several workers at once: whatever is gone 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from threading import Event
 
 import structlog
 
+from api.keeping.erasing import carry_out_all
+from api.keeping.retention import keep_time
 from api.problems import UNAVAILABLE
 from api.services import Services
 
@@ -44,7 +47,7 @@ def keep_house(services: Services) -> dict[str, int]:
 
 def chores(services: Services) -> Mapping[str, Forget]:
     """Everything that is kept for a time only, by what it is."""
-    return _common(services) | _provider(services)
+    return _common(services) | _provider(services) | _keeping(services)
 
 
 def _common(services: Services) -> dict[str, Forget]:
@@ -55,6 +58,11 @@ def _common(services: Services) -> dict[str, Forget]:
         "challenges": services.passkeys.forget,
         "prepared_steps": services.signing.steps.forget,
     }
+
+
+def _keeping(services: Services) -> dict[str, Forget]:
+    """Erasures that were ordered and interrupted, and what the rules say is over."""
+    return {"erasures": lambda _: carry_out_all(services), "retention": partial(keep_time, services)}
 
 
 def _provider(services: Services) -> dict[str, Forget]:

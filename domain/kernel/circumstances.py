@@ -12,6 +12,7 @@ from domain.kernel.identity import Actor, StreamId
 
 if TYPE_CHECKING:
     from domain.deadline.state import Clocks
+    from domain.hold.state import Holds
     from domain.key.state import KeyRing
     from domain.organisation.directory import Directory
     from domain.policy.state import SigningLevels
@@ -51,6 +52,8 @@ class Circumstances:
     keys: "KeyRing"
     levels: "SigningLevels"
     """Which act needs which level of signature."""
+    holds: "Holds"
+    """What nothing may be erased or purged of."""
     others: Mapping[StreamId, State] = field(default_factory=dict)
     happened: Happened | None = None
     claimed_at: datetime | None = None

@@ -16,6 +16,7 @@ PersonId = NewType("PersonId", UUID)
 AppointmentId = NewType("AppointmentId", UUID)
 AttachmentId = NewType("AttachmentId", UUID)
 KeyId = NewType("KeyId", UUID)
+HoldId = NewType("HoldId", UUID)
 CampaignId = NewType("CampaignId", UUID)
 Commitment = NewType("Commitment", str)
 """Hex SHA-256 of salt and value: stands in an event where personal data would, and tells nothing without the salt."""

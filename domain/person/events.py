@@ -31,6 +31,21 @@ class PersonNameCorrected(PersonEvent, name="person.name_corrected.v1"):
     reason: str
 
 
+class PersonErasureOrdered(PersonEvent, name="person.erasure_ordered.v1"):
+    """Somebody said why the name shall be made unreadable."""
+
+    reason: str
+
+
+class PersonErased(PersonEvent, name="person.erased.v1"):
+    """It was carried out: names, labels and texts behind these commitments were destroyed; what stands here stays."""
+
+    destroyed: int
+    """How many disclosures this event makes unreadable; a long list is told in several."""
+    is_last: bool
+    commitments: tuple[Commitment, ...]
+
+
 class PersonLeft(PersonEvent, name="person.left.v1"):
     """The person works here no longer; `on` is the last day."""
 

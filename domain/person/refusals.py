@@ -21,6 +21,24 @@ class PersonNotEnrolled(Refusal):
     sentence = "This person is not enrolled, or has left."
 
 
+class PersonErasedBefore(Refusal):
+    """An erasure is ordered once; it ends what can be ended."""
+
+    sentence = "The erasure of this name was ordered already."
+
+
+class PersonStillAppointed(Refusal):
+    """Whoever holds a post is named with what is done in it."""
+
+    sentence = "This person still holds a post. End the appointment first."
+
+
+class NoErasureWaits(Refusal):
+    """What nobody ordered is not carried out, and what was carried out is not carried out again."""
+
+    sentence = "No erasure of this name waits to be carried out."
+
+
 class PersonHasLeft(Refusal):
     """The last day is known already."""
 

@@ -5,7 +5,14 @@ from datetime import date
 from domain.kernel.commands import State
 from domain.kernel.events import Event
 from domain.kernel.identity import Commitment, PersonId, UnitId
-from domain.person.events import PersonEnrolled, PersonLeft, PersonNameCorrected, PersonNamedInLedger
+from domain.person.events import (
+    PersonEnrolled,
+    PersonErased,
+    PersonErasureOrdered,
+    PersonLeft,
+    PersonNameCorrected,
+    PersonNamedInLedger,
+)
 
 
 class Person(State):
@@ -18,6 +25,10 @@ class Person(State):
     is_enrolled: bool = False
     """Not so for somebody who only stands in a ledger that was taken over."""
     left_on: date | None = None
+    awaits_erasure: bool = False
+    """An erasure was ordered and not carried out to its end."""
+    is_erased: bool = False
+    """The name was destroyed, and no other has been said since."""
 
     @property
     def is_known(self) -> bool:
@@ -33,10 +44,14 @@ class Person(State):
         match event:
             case PersonEnrolled():
                 self.name, self.unit = event.person_name, event.unit
-                self.is_enrolled, self.left_on = True, None
+                self.is_enrolled, self.left_on, self.is_erased = True, None, False
             case PersonNamedInLedger():
                 self.name, self.unit = event.person_name, event.unit
             case PersonNameCorrected():
-                self.name = event.person_name
+                self.name, self.is_erased = event.person_name, False
+            case PersonErasureOrdered():
+                self.awaits_erasure = True
+            case PersonErased():
+                self.awaits_erasure, self.is_erased = not event.is_last, event.is_last
             case PersonLeft():
                 self.left_on = event.on

@@ -89,6 +89,11 @@ LINES = (
     Line("policy.set_signing_level", "decision", _PASSKEY),
     Line("deadline.set_limit", "decision", _KEY),
     Line("access.unmask_names", "account", _NONE),
+    Line("hold.place", "decision", _KEY),
+    Line("hold.release", "decision", _KEY),
+    Line("person.erase", "decision", _KEY),
+    Line("subject.erase", "decision", _KEY),
+    Line("retention.set", "decision", _KEY),
 )
 
 MEANINGS = {line.act: line.meaning for line in LINES}

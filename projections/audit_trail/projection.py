@@ -62,7 +62,9 @@ COLUMNS = (
     "flags",
     "said",
 )
-LEFT_OUT = frozenset({"by", "clocks", "evidence", "person_name", "sealed_source", "other_cells"})
+LEFT_OUT = frozenset(
+    {"by", "clocks", "evidence", "person_name", "sealed_source", "other_cells", "commitments", "attachments"}
+)
 """Who did it and until when stand beside; commitments tell nobody anything."""
 GIVEN_UP = frozenset({AppointmentEnded.name, PersonLeft.name})
 """What may make an assignment odd that was recorded long before."""
@@ -144,6 +146,9 @@ def _about(seen: Seen, before: _About) -> _About:
             return _About(unit=unit, person=getattr(event, "person", None) or before.person, appointment=stream)
         case "key":
             return _About(unit=unit, person=getattr(event, "person", None) or before.person)
+        case "hold" | "subject" | "retention":
+            said_of = {name: getattr(event, name, None) for name in ("hazard", "person")}
+            return _About(unit=unit, hazard=said_of["hazard"], person=said_of["person"])
         case "access":
             said_unit = UnitId(said) if isinstance(said, UUID) else seen.recorded.actor.unit
             return _About(unit=said_unit, hazard=getattr(event, "hazard", None))

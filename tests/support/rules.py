@@ -10,6 +10,7 @@ from domain.appointment.powers import authorise
 from domain.deadline.events import CalendarEntered
 from domain.deadline.limits import initial_limits
 from domain.deadline.state import Clocks
+from domain.hold.state import Holds
 from domain.kernel.circumstances import Basis, Circumstances, Happened
 from domain.kernel.commands import Command, On, Outcome, State
 from domain.kernel.events import Event
@@ -95,6 +96,7 @@ class Given:
     clocks: Clocks = field(default_factory=usual_clocks)
     keys: KeyRing = field(default_factory=KeyRing)
     levels: SigningLevels = field(default_factory=SigningLevels)
+    holds: Holds = field(default_factory=Holds)
     others: Mapping[StreamId, tuple[Event, ...]] = field(default_factory=dict)
     happened_on: Happened | None = None
     basis: Basis = Basis.WITNESSED
@@ -167,6 +169,7 @@ class Given:
             clocks=self.clocks,
             keys=self.keys,
             levels=self.levels,
+            holds=self.holds,
             others=touched,
             happened=self.happened_on,
             basis=self.basis,

@@ -11,6 +11,7 @@ import pytest
 from domain.appointment.posts import Post
 from domain.appointment.powers import authorise
 from domain.appointment.powers_table import POWERS
+from domain.hold.state import Holds
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
 from domain.kernel.events import Event
@@ -82,6 +83,7 @@ def circumstances(actor: Actor) -> Circumstances:
         clocks=usual_clocks(),
         keys=KeyRing(),
         levels=SigningLevels(),
+        holds=Holds(),
     )
 
 

@@ -17,6 +17,7 @@ from domain.appointment.posts import (
 from domain.appointment.powers import actor_of, authorise, may_know, readable
 from domain.appointment.powers_table import HAZARD, POWERS, READS, Power
 from domain.appointment.reach import Reach
+from domain.hold.state import Holds
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
 from domain.kernel.identity import Actor, ActorKind, Rule, StreamId, UnitId, natural_id
@@ -74,6 +75,7 @@ def ask(
     circumstances = Circumstances(
         keys=KeyRing(),
         levels=SigningLevels(),
+        holds=Holds(),
         now=NOW,
         zone=ZONE,
         actor=actor,

@@ -32,6 +32,7 @@ from domain.hazard.grading import Grade
 from domain.hazard.signatory import Signatory
 from domain.hazard.state import Hazard
 from domain.hazard.terms import Interim, ListingLevel, Manner
+from domain.hold.state import Holds
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, On
 from domain.kernel.events import Event
@@ -99,6 +100,7 @@ def circumstances(actor: Actor, day: date = FRIDAY) -> Circumstances:
         clocks=usual_clocks(),
         keys=KeyRing(),
         levels=SigningLevels(),
+        holds=Holds(),
     )
 
 

@@ -1,0 +1,1 @@
+"""What is destroyed and what is kept: legal holds, erasure, retention. Events are never among it."""
