@@ -18,6 +18,7 @@ import psycopg
 from api.access.accounts import Accounts
 from api.clock import system_random
 from api.engine.migrate import make_database, migrate, name_the_log
+from api.seal.resolving import first_key
 from api.settings import Settings
 from api.system import DATABASE, Database, System, open_database, open_system
 from domain.appointment.commands import MakeAppointment
@@ -179,6 +180,8 @@ def _beginning(system: System, root: Root, registrar_name: str) -> Iterator[tupl
         "appointment",
         MakeAppointment(appointment=appointment, person=person, post=Post.REGISTRAR, unit=unit, from_on=today),
     )
+    if (key := first_key(system)) is not None:
+        yield "log key", key
 
 
 def calendars() -> Iterator[EnterCalendar]:

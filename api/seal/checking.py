@@ -4,28 +4,26 @@ Nothing that is kept beside the log is believed: leaves and roots are computed a
 the tiles, with every checkpoint that was signed, and with earlier checkpoints that whoever checks brings along.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.seal.history import History, history_of
 from api.seal.keys import verify_ed25519
-from api.seal.leafing import BodyUnreadable, Read, Stored, read, sealed
-from api.seal.sealing import events, heads_of, last_position, tile_of
+from api.seal.leafing import BodyUnreadable, Read, Stored, leaf_bytes, read
+from api.seal.reading import SQL, stored_of
+from api.seal.sealing import events, frontier_of, heads_of, last_position, node_in, tile_of
 from api.seal.signatures import SignatureFault, Signatures
 from domain.seal.heads import Head, HeadTree
-from domain.seal.leaves import leaf
-from domain.seal.merkle import HASH, Frontier, leaf_hash
+from domain.seal.merkle import HASH, Frontier, complete_subtrees, leaf_hash, range_root
 from domain.seal.notes import Checkpoint, Note, NoteKey, NoteWrong, read_checkpoint, read_note
 from domain.seal.tiles import WIDTH
-from projections.sql import statements
-
-SQL = statements(Path(__file__).with_name("queries.sql"))
 
 PAGE = 2000
 
@@ -48,54 +46,109 @@ class Checked(NamedTuple):
     checkpoints: int
     signatures: int
     fault: Fault | None
+    assumed: int = 0
+    """So many first events were not read: the tree over them was taken from its tiles."""
 
 
 @dataclass
 class StoreCheck:
-    """One run over the whole log, from its first event."""
+    """One run over the log, from its first event or from a later one; then the tree before it is assumed."""
 
     connection: Connection[TupleRow]
     origin: str
     log_key: NoteKey | None = None
-    """The log's key; without it the signatures under checkpoints are not checked."""
+    """A key that has to be one of the log's; without it the log is believed which keys it has."""
     brought: tuple[Note, ...] = ()
     """Earlier checkpoints from outside."""
     with_signatures: bool = True
     _frontier: Frontier = field(default_factory=Frontier)
+    _hashes: list[bytes] = field(default_factory=list)
+    """Of leaves that are not in the frontier yet: it takes them in by the row."""
     _newest: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     _last_at: datetime | None = None
     _tile: tuple[int, bytes] = (-1, b"")
     _signatures: Signatures = field(default_factory=Signatures)
+    _history: History = field(init=False)
+    _begin: int = 1
+    _before: Callable[[UUID], tuple[int, str | None]] = lambda _stream: (0, None)
 
-    def run(self, progress: Progress = lambda _done, _of: None) -> Checked:
-        """Check everything; stops at the first fault."""
+    def run(self, progress: Progress = lambda _done, _of: None, *, begin: int = 1) -> Checked:
+        """Check everything from a position on; stops at the first fault."""
         count = 0
         try:
+            self._history = history_of(self.connection, self.origin)
             expected = self._expected()
             last = last_position(self.connection)
+            if begin > 1:
+                self._assume(min(begin - 1, frontier_of(self.connection).size), expected)
+            stops = {*expected, *(fork.declared.size for fork in self._history.forks)}
+            stops |= {fault.position for fault in self._history.faults}
             while page := events(self.connection, self._frontier.size, limit=PAGE):
                 for each in page:
                     self._event(each)
-                    self._checkpoints(expected.get(each.position, ()), each.position)
-                    count += len(expected.get(each.position, ()))
+                    if each.position in stops:
+                        self._take_in()
+                        self._told_of_itself(each.position)
+                        self._checkpoints(expected.get(each.position, ()), each.position)
+                        count += len(expected.get(each.position, ()))
+                self._take_in()
                 progress(self._frontier.size, last)
             self._end(expected, last)
         except _Found as found:
-            return Checked(self._frontier.size, count, self._signatures.count, found.fault)
-        return Checked(self._frontier.size, count, self._signatures.count, None)
+            return Checked(self._frontier.size, count, self._signatures.count, found.fault, self._begin - 1)
+        return Checked(self._frontier.size, count, self._signatures.count, None, self._begin - 1)
+
+    def _assume(self, size: int, expected: Mapping[int, list[tuple[Note, Checkpoint, bool]]]) -> None:
+        """Begin with the tree of this size as its tiles tell it, and the keys enrolled by then as they are stored."""
+        node = node_in(self.connection)
+        try:
+            self._frontier = Frontier(size, [node(level, index) for level, index in complete_subtrees(0, size)])
+        except LookupError as error:
+            raise _Found("tile_missing", size, str(error)) from error
+        self._begin = size + 1
+        self._before = lambda stream: self._stored_head(stream, size)
+        for each in stored_of(self.connection.execute(SQL["keys_until"], {"until": size}, binary=True)):
+            self._signatures.take(each, self._read(each), check=False)
+        for brought in (each for of in expected.values() for each in of if each[2] and each[1].size <= size):
+            self._assumed_root(brought[0], brought[1])
+
+    def _assumed_root(self, note: Note, checkpoint: Checkpoint) -> None:
+        self._origin(checkpoint, checkpoint.size)
+        self._log_signed(note, checkpoint.size, checkpoint.size)
+        if range_root(node_in(self.connection), 0, checkpoint.size) != checkpoint.root:
+            raise self._other_root(checkpoint, checkpoint.size, is_brought=True)
+
+    def _stored_head(self, stream: UUID, until: int) -> tuple[int, str | None]:
+        """The newest event of a stream among those that are not read."""
+        row = self.connection.execute(SQL["stream_head"], {"stream": stream, "until": until}).fetchone()
+        return (row[0], hashlib.sha256(row[1]).hexdigest()) if row else (0, None)
+
+    def _take_in(self) -> None:
+        self._frontier.extend(self._hashes)
+        self._hashes.clear()
+
+    def _told_of_itself(self, position: int) -> None:
+        """What an event says of the log itself: a change of key that nobody vouched for, a fork from another tree."""
+        for fault in self._history.faults:
+            if fault.position == position:
+                raise _Found(fault.code, position, "the change of the log's key or history does not hold")
+        for fork in self._history.forks:
+            if fork.declared.size == position and fork.declared.root != self._frontier.root.hex():
+                raise _Found("fork_misdeclared", fork.position, "the log held something else when it was declared")
 
     def _event(self, stored: Stored) -> None:
         """One event against its place, its stream, its time, its leaf and its signature."""
-        position = self._frontier.size + 1
+        position = self._frontier.size + len(self._hashes) + 1
         if stored.position != position:
             raise _Found("position_missing", position, f"position {stored.position} follows")
         parts = self._read(stored)
         self._place(stored, parts)
         self._time(stored)
-        hashed = leaf_hash(leaf(sealed(stored, parts, self._signatures.scheme_of)))
+        digest = stored.digest.hex()
+        hashed = leaf_hash(leaf_bytes(stored, parts, self._signatures.scheme_of, digest))
         self._leaf(position, hashed)
-        self._frontier.append(hashed)
-        self._newest[stored.stream] = (stored.version, stored.digest.hex())
+        self._hashes.append(hashed)
+        self._newest[stored.stream] = (stored.version, digest)
         self._signed(stored, parts)
 
     def _read(self, stored: Stored) -> Read:
@@ -105,7 +158,7 @@ class StoreCheck:
             raise _Found("body_unreadable", stored.position, str(error)) from error
 
     def _place(self, stored: Stored, parts: Read) -> None:
-        version, digest = self._newest.get(stored.stream, (0, None))
+        version, digest = self._newest.get(stored.stream) or self._before(stored.stream)
         if (parts.stream, parts.ver, parts.name) != (stored.stream, stored.version, stored.name):
             raise _Found("columns_differ", stored.position, "stream, version or name are not those of the body")
         if parts.log != self.origin:
@@ -158,16 +211,37 @@ class StoreCheck:
 
     def _checkpoints(self, covering: Iterable[tuple[Note, Checkpoint, bool]], position: int) -> None:
         for note, checkpoint, is_brought in covering:
-            if checkpoint.origin != self.origin:
-                raise _Found("checkpoint_of_another_log", position, checkpoint.origin)
-            self._log_signed(note, position)
+            self._origin(checkpoint, position)
+            self._log_signed(note, checkpoint.size, position)
             if checkpoint.root != self._frontier.root:
-                code = "history_rewritten" if is_brought else "root_differs"
-                raise _Found(code, position, "the tree has another root than the checkpoint")
+                raise self._other_root(checkpoint, position, is_brought=is_brought)
 
-    def _log_signed(self, note: Note, position: int) -> None:
+    def _origin(self, checkpoint: Checkpoint, position: int) -> None:
+        """A head is of the history that counted at its size; one of an earlier history was left in the open."""
+        if not self._history.is_own(checkpoint.origin):
+            raise _Found("checkpoint_of_another_log", position, checkpoint.origin)
+        if checkpoint.origin != self._history.at(checkpoint.size).origin:
+            raise self._left(checkpoint) or _Found("checkpoint_of_another_log", position, checkpoint.origin)
+
+    def _other_root(self, checkpoint: Checkpoint, position: int, *, is_brought: bool) -> "_Found":
+        code = "history_rewritten" if is_brought else "root_differs"
+        left = self._left(checkpoint) if is_brought else None
+        return left or _Found(code, position, "the tree has another root than the checkpoint")
+
+    def _left(self, checkpoint: Checkpoint) -> "_Found | None":
+        """The fork that left the history of a head in the open."""
+        forks = (fork for fork in self._history.forks if fork.declared.known_origin == checkpoint.origin)
+        fork = next(forks, None)
+        if fork is None:
+            return None
+        declared = fork.declared
+        told = f"history {declared.epoch} leaves {checkpoint.origin} at {declared.known_size}: {declared.reason}"
+        return _Found("history_forked", fork.position, told)
+
+    def _log_signed(self, note: Note, size: int, position: int) -> None:
+        key = self._history.at(size).key or self.log_key
         try:
-            is_signed = self.log_key is None or note.signed_by(self.log_key, verify_ed25519) is not None
+            is_signed = key is None or note.signed_by(key, verify_ed25519) is not None
         except NoteWrong as error:
             raise _Found("checkpoint_signature_wrong", position, str(error)) from error
         if not is_signed:
@@ -180,7 +254,12 @@ class StoreCheck:
             raise _Found("events_removed", size + 1, f"the log's head says {last}")
         beyond = [each for each in sorted(expected) if each > size]
         if beyond:
+            for _, checkpoint, _ in expected[beyond[0]]:
+                self._origin(checkpoint, size + 1)
             raise _Found("events_removed", size + 1, f"a checkpoint covers {beyond[0]} events")
+        keys = {key.public_key for key in self._history.keys}
+        if self.log_key and keys and self.log_key.public_key not in keys:
+            raise _Found("log_key_differs", size, "the key that was brought is none of the log's")
         self._tiles(size)
         self._heads(expected)
 
@@ -196,6 +275,8 @@ class StoreCheck:
         size = self._frontier.size
         computed = [Head(str(stream), version, digest) for stream, (version, digest) in self._newest.items()]
         covering = expected.get(size, ())
+        if self._begin > 1:
+            computed = list({each.stream: each for each in (*heads_of(self.connection), *computed)}.values())
         if covering:
             if set(heads_of(self.connection)) != set(computed):
                 raise _Found("heads_differ", size, "the heads of streams are not those of the log")

@@ -15,6 +15,12 @@ from api.signing import raw
 from domain.seal.notes import ED25519, NoteKey, NoteSignature
 
 FILE = "seal.pem"
+LATER = "seal-*.pem"
+"""Keys that followed the first one; each file is named by its key's identifier."""
+
+
+class SealKeyMissing(Exception):
+    """The key that counts is not at hand: neither in a file of the home nor in the device that is configured."""
 
 
 class Signer(Protocol):

@@ -9,7 +9,8 @@ from uuid import UUID
 import msgspec
 
 from domain.key.terms import LEVELS, Scheme
-from domain.seal.leaves import Sealed
+from domain.record import instant
+from domain.seal.leaves import FORM, Sealed
 
 
 class Stored(NamedTuple):
@@ -91,6 +92,47 @@ def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
         body=stored.body,
         level=LEVELS[scheme].value if scheme else None,
         key=key,
+    )
+
+
+class _Leaf(msgspec.Struct):
+    """A leaf's fields in the order of their names, which is the canonical one."""
+
+    body: str
+    key: str | None
+    len: int
+    level: str | None
+    log: str
+    name: str
+    pos: int
+    prev: str | None
+    rec: str
+    stream: str
+    v: int
+    ver: int
+
+
+_LEAF = msgspec.json.Encoder()
+
+
+def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) -> bytes:
+    """What `domain.seal.leaves.leaf` writes, inside the canonical profile; for whole logs. `digest` is the body's."""
+    said = sealed(stored, parts, scheme_of)
+    return _LEAF.encode(
+        _Leaf(
+            digest,
+            said.key,
+            len(stored.body),
+            said.level,
+            said.log,
+            said.name,
+            said.position,
+            said.prev,
+            instant(said.recorded_at),
+            said.stream,
+            FORM,
+            said.version,
+        )
     )
 
 

@@ -24,6 +24,31 @@ AND e.position <= %(until)s
 ORDER BY e.position
 LIMIT %(limit)s
 
+-- name: stream
+-- One stream's events up to a position, in order.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE e.stream = %(stream)s
+AND e.position <= %(until)s
+ORDER BY e.version
+
+-- name: keys_until
+-- What was recorded about keys up to a position, in order.
+SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
+FROM log.events e
+WHERE split_part(e.name, '.', 1) = 'key'
+AND e.position <= %(until)s
+ORDER BY e.position
+
+-- name: stream_head
+-- The newest event of a stream up to a position.
+SELECT e.version, e.body
+FROM log.events e
+WHERE e.stream = %(stream)s
+AND e.position <= %(until)s
+ORDER BY e.version DESC
+LIMIT 1
+
 -- name: last_position
 -- Up to where the log goes.
 SELECT h.position

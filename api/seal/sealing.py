@@ -5,7 +5,8 @@ any moment it goes on from the state that was committed; what was signed is neve
 a head that was signed is not signed again before somebody said in the open how that came about.
 """
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,22 +14,29 @@ from pathlib import Path
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from api.seal.keys import Signer, verify_ed25519
-from api.seal.leafing import SchemeOf, Stored, read, sealed
+from api.seal.history import Era, History, history_of
+from api.seal.keys import Signer
+from api.seal.leafing import SchemeOf, Stored, leaf_bytes, read
+from api.seal.reading import SQL as SQL
+from api.seal.reading import stored_of
+from domain.log.state import LOG
 from domain.seal.heads import Head, HeadTree
-from domain.seal.leaves import leaf
 from domain.seal.merkle import HASH, Frontier, NodeAt, leaf_hash, range_root
-from domain.seal.notes import Checkpoint, Note, read_checkpoint, read_note
+from domain.seal.notes import Checkpoint, Note, NoteWrong, read_checkpoint, read_note
 from domain.seal.tiles import grown, node
-from projections.sql import statements
-
-SQL = statements(Path(__file__).with_name("queries.sql"))
 
 BATCH = 1000
 """Most events that are taken in at once."""
 
+NEWEST = "newest-checkpoint"
+"""File in the home with the newest head that this installation signed."""
+
 APART = timedelta(seconds=1)
 """At most one checkpoint a second."""
+
+
+SignerFor = Callable[[Era], Signer]
+"""Gives what signs while an era lasts; raises `SealKeyMissing`."""
 
 
 class BehindCheckpoint(Exception):
@@ -42,13 +50,18 @@ class BehindCheckpoint(Exception):
         self.signed, self.has = signed, has
 
 
+class KeptHeadUnreadable(Exception):
+    """The file with the newest head is damaged: without it nobody knows what was signed."""
+
+
 @dataclass
 class Sealer:
     """Integrates and signs. One at a time holds the lock; `connection` is its own, in autocommit mode."""
 
     connection: Connection[TupleRow]
     origin: str
-    signer: Signer
+    """The log's name."""
+    signer_for: SignerFor
     scheme_of: SchemeOf
     kept: Path
     """File with the newest head that was signed, beside the database: a restored database is noticed by it."""
@@ -57,9 +70,14 @@ class Sealer:
     _frontier: Frontier = field(init=False)
     _pending: dict[str, Head] = field(init=False, default_factory=dict)
     """Heads that no checkpoint covers yet."""
+    _history: History = field(init=False)
+    """As far as the tree is."""
+    _silent_below: int = field(init=False)
+    """A fork counts from its own event on: what lies before it was signed in another history."""
 
     def __post_init__(self) -> None:
         self._frontier = frontier_of(self.connection)
+        self._history = history_of(self.connection, self.origin, self.size)
         newest = newest_checkpoint(self.connection)
         covered = read_checkpoint(newest).size if newest else 0
         self.heads = HeadTree(heads_of(self.connection))
@@ -82,8 +100,7 @@ class Sealer:
         with self.connection.transaction():
             for tile in list(grown(before, hashes, self._tile)):
                 self.connection.execute(SQL["put_tile"], {**tile._asdict(), "tile": tile.number})
-            for each in hashes:
-                self._frontier.append(each)
+            self._frontier.extend(hashes)
             self._set_state(before, now)
         self._go_on(batch)
         return len(batch)
@@ -93,9 +110,12 @@ class Sealer:
         newest = newest_checkpoint(self.connection)
         if not self.size or (newest and read_checkpoint(newest).size >= self.size):
             return None
-        checkpoint = Checkpoint(origin=self.origin, size=self.size, root=self._frontier.root, heads=self.heads.root)
-        note = Note(checkpoint.text, (self.signer.sign(checkpoint.text),))
-        _write(self.kept, note.written)
+        if self.size < self._silent_below:
+            return None
+        era = self._history.at(self.size)
+        checkpoint = Checkpoint(origin=era.origin, size=self.size, root=self._frontier.root, heads=self.heads.root)
+        note = Note(checkpoint.text, (self.signer_for(era).sign(checkpoint.text),))
+        write_whole(self.kept, note.written)
         with self.connection.transaction():
             self.connection.execute(SQL["put_heads"], self._heads_row())
             self.connection.execute(SQL["put_checkpoint"], {"size": self.size, "note": note.written, "now": now})
@@ -104,11 +124,13 @@ class Sealer:
 
     def _go_on(self, batch: Sequence[Stored]) -> None:
         heads = newest_heads(batch)
+        if any(each.stream == LOG for each in batch):
+            self._history = history_of(self.connection, self.origin, self.size)
         self.heads.put_all(heads)
         self._pending.update((head.stream, head) for head in heads)
 
     def _leaves(self, batch: Sequence[Stored]) -> list[bytes]:
-        return [leaf_hash(leaf(sealed(each, read(each.body), self.scheme_of))) for each in batch]
+        return [leaf_hash(leaf_bytes(each, read(each.body), self.scheme_of, each.digest.hex())) for each in batch]
 
     def _tile(self, level: int, number: int) -> bytes:
         return tile_of(self.connection, level, number)
@@ -129,9 +151,10 @@ class Sealer:
 
     def _refuse_behind(self, newest: Note | None) -> None:
         """Refuse to go on from less, or from something else, than what was signed before."""
-        kept = read_note(self.kept.read_text("utf-8")) if self.kept.exists() else None
-        for note in (newest, kept):
-            if note is not None and note.signed_by(self.signer.key, verify_ed25519) is not None:
+        history = history_of(self.connection, self.origin)
+        self._silent_below = max((fork.position for fork in history.forks), default=0)
+        for note in (newest, kept_note(self.kept)):
+            if note is not None and is_continued(history, read_checkpoint(note)):
                 self._refuse_other(read_checkpoint(note))
         last = last_position(self.connection)
         if last < self.size:
@@ -142,6 +165,23 @@ class Sealer:
             raise BehindCheckpoint("a larger tree was signed before", signed=signed.size, has=self.size)
         if signed.root != root_at(self.connection, signed.size):
             raise BehindCheckpoint("another tree of this size was signed", signed=signed.size, has=self.size)
+
+
+def is_continued(history: History, head: Checkpoint) -> bool:
+    """Whether a head binds what is signed next: it is of this log, and no fork was declared in its place."""
+    return history.is_own(head.origin) and not any(fork.leaves(head) for fork in history.forks)
+
+
+def kept_note(path: Path) -> Note | None:
+    """The newest head that was signed, from the file beside the database; none where there is no such file."""
+    if not path.exists():
+        return None
+    try:
+        note = read_note(path.read_text("utf-8"))
+        read_checkpoint(note)
+    except NoteWrong as error:
+        raise KeptHeadUnreadable(f"{path}: {error}") from error
+    return note
 
 
 def frontier_of(connection: Connection[TupleRow]) -> Frontier:
@@ -178,11 +218,7 @@ def node_in(connection: Connection[TupleRow]) -> NodeAt:
 
 def events(connection: Connection[TupleRow], after: int, until: int = 2**62, limit: int = BATCH) -> list[Stored]:
     """Events after a position, in order."""
-    rows = connection.execute(SQL["events"], {"after": after, "until": until, "limit": limit})
-    return [
-        Stored(position, recorded_at, stream, version, name, bytes(body))
-        for position, recorded_at, stream, version, name, body in rows
-    ]
+    return stored_of(connection.execute(SQL["events"], {"after": after, "until": until, "limit": limit}, binary=True))
 
 
 def newest_heads(batch: Iterable[Stored]) -> list[Head]:
@@ -209,8 +245,11 @@ def tile_of(connection: Connection[TupleRow], level: int, number: int) -> bytes:
     return bytes(row[0]) if row else b""
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file whole."""
+def write_whole(path: Path, text: str) -> None:
+    """Replace a file whole, on the disk before it counts."""
     fresh = path.with_suffix(".new")
-    fresh.write_text(text, "utf-8")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
     fresh.replace(path)

@@ -13,7 +13,8 @@ from psycopg.rows import TupleRow
 
 from api.depends import Shared, SignedIn
 from api.reading.event import event_seen
-from api.seal.keys import signer_in
+from api.seal.history import history_of
+from api.seal.keyring import Keyring
 from api.seal.proving import consistency, leaf_of, newest, receipt_for
 from api.seal.sealing import events, tile_of
 from api.services import Services
@@ -56,7 +57,9 @@ def checkpoint(services: Shared) -> Response:
 @router.get("/key", operation_id="log.key", openapi_extra=documented(LogKeyTold, "What an auditor pins."))
 def key(services: Shared) -> Response:
     """The name of the log and the key that signs its heads."""
-    found = signer_in(services.system.settings.home, services.system.application.log_name).key
+    with services.system.pool.connection() as connection:
+        newest_era = history_of(connection, services.system.application.log_name).newest
+    found = newest_era.key or Keyring(services.system.settings.home).first(newest_era.origin).key
     return answer(LogKeyTold(log=found.name, key=found.told))
 
 

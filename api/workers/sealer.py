@@ -10,9 +10,11 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.problems import UNAVAILABLE
-from api.seal.keys import signer_in
+from api.seal.keyring import Keyring
+from api.seal.keys import SealKeyMissing
 from api.seal.leafing import BodyUnreadable
-from api.seal.sealing import APART, SQL, BehindCheckpoint, Sealer
+from api.seal.reading import SQL
+from api.seal.sealing import APART, NEWEST, BehindCheckpoint, KeptHeadUnreadable, Sealer
 from api.system import System
 from domain.kernel.identity import KeyId
 from domain.key.terms import Scheme
@@ -23,8 +25,6 @@ EVERY_S = 0.2
 """How often the log is asked for more, when nothing says that there is."""
 
 TRY_AGAIN_S = 5.0
-NEWEST = "newest-checkpoint"
-"""File in the home with the newest head that this installation signed."""
 
 
 def run_sealer(system: System, stop: Event, *, once: bool = False) -> int:
@@ -40,7 +40,7 @@ def run_sealer(system: System, stop: Event, *, once: bool = False) -> int:
                     taken += _seal(system, connection, stop, once=once)
             if once:
                 return taken
-        except (*UNAVAILABLE, BehindCheckpoint, BodyUnreadable) as error:
+        except (*UNAVAILABLE, BehindCheckpoint, BodyUnreadable, KeptHeadUnreadable, SealKeyMissing) as error:
             log.error("sealer_stopped", error=type(error).__name__, told=str(error))
             if once:
                 raise
@@ -53,7 +53,7 @@ def sealer_of(system: System, connection: Connection[TupleRow]) -> Sealer:
     return Sealer(
         connection=connection,
         origin=system.application.log_name,
-        signer=signer_in(system.settings.home, system.application.log_name),
+        signer_for=Keyring(system.settings.home).for_era,
         scheme_of=lambda key: scheme_of(system, key),
         kept=system.settings.home / NEWEST,
     )

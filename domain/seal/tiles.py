@@ -6,7 +6,7 @@ Whoever has the tiles can compute every proof; the last tile of each level may b
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from domain.seal.merkle import HASH, node_hash
+from domain.seal.merkle import HASH, node_hashes
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -43,7 +43,7 @@ def root_of_tile(hashes: bytes) -> bytes:
     """Root over a full tile, or over any complete subtree of it."""
     row = [hashes[place : place + HASH] for place in range(0, len(hashes), HASH)]
     while len(row) > 1:
-        row = [node_hash(row[place], row[place + 1]) for place in range(0, len(row), 2)]
+        row = node_hashes(row)
     return row[0]
 
 

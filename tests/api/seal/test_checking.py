@@ -172,7 +172,7 @@ def test_everything_rewritten_and_sealed_anew_is_found_by_an_earlier_checkpoint(
 ) -> None:
     before, end = newest(log), last(log)
     superuser.execute(REPLACE, ("扶手松动", "扶手牢固", end))
-    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
     (log.settings.home / "newest-checkpoint").unlink()
     run_sealer(log, Event(), once=True)
     assert checked(log).fault is None, "its own seal tells nothing"
@@ -185,7 +185,7 @@ def test_yesterdays_copy_is_found_by_an_earlier_checkpoint(log: System, superuse
     before, end = newest(log), last(log)
     superuser.execute("DELETE FROM log.events WHERE position = %s", (end,))
     superuser.execute("UPDATE log.head SET position = position - 1")
-    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
     (log.settings.home / "newest-checkpoint").unlink()
     run_sealer(log, Event(), once=True)
     fault = checked(log, before).fault
@@ -204,7 +204,7 @@ def test_a_replaced_key_is_found_by_the_signatures_it_should_have_made(
     )
     code, _ = found(log)
     assert code == "event_altered"
-    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state")
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
     (log.settings.home / "newest-checkpoint").unlink()
     assert found(log)[0] in ("signature_wrong", "chain_broken")
 

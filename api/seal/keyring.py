@@ -1,0 +1,57 @@
+"""Which key signs now: the one that the log says, found among the files of the home or in a device."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from api.clock import Random, system_random
+from api.seal.history import Era, History
+from api.seal.keys import FILE, LATER, FileSigner, SealKeyMissing, Signer, signer_in
+from api.signing import raw
+from domain.seal.notes import ED25519, NoteKey
+
+
+class Keyring(NamedTuple):
+    """The keys of an installation's log."""
+
+    home: Path
+
+    def for_era(self, era: Era) -> Signer:
+        """What signs while an era lasts; raises `SealKeyMissing`. Before the log names a key, the first one."""
+        if era.key is None:
+            return self.first(era.origin)
+        for signer in self.at_hand(era.origin):
+            if signer.key.public_key == era.key.public_key:
+                return signer
+        raise SealKeyMissing(f"the key {era.key.id.hex()} of {era.origin} is not at hand")
+
+    def has(self, era: Era) -> bool:
+        """Whether the key of an era is at hand."""
+        return any(era.key is None or each.key.public_key == era.key.public_key for each in self.at_hand(era.origin))
+
+    def pinned(self, history: History) -> NoteKey | None:
+        """The key that whoever checks on this machine goes by: what counts now if it is at hand, else what is."""
+        newest = history.newest
+        signers = list(self.at_hand(newest.origin))
+        counting = [each for each in signers if newest.key and each.key.public_key == newest.key.public_key]
+        return next((each.key for each in (*counting, *signers)), None)
+
+    def first(self, origin: str) -> Signer:
+        """The first key, made at first use."""
+        return signer_in(self.home, origin)
+
+    def at_hand(self, origin: str) -> Iterator[Signer]:
+        """Every key there is, under the name of a history."""
+        for path in sorted((*self.home.glob(FILE), *self.home.glob(LATER))):
+            yield FileSigner(origin, raw.read_file(path.read_bytes()))
+
+    def another(self, origin: str, random: Random = system_random) -> Signer:
+        """A further key in a file of its own; it counts when the log says so."""
+        private = raw.new_private_key(random(32))
+        key = NoteKey(origin, ED25519, private.public_key().public_bytes_raw())
+        path, fresh = self.home / LATER.replace("*", key.id.hex()), self.home / f"seal.{random(8).hex()}"
+        self.home.mkdir(parents=True, exist_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(raw.file_of(private))
+        fresh.rename(path)
+        return FileSigner(origin, private)

@@ -1,0 +1,26 @@
+"""Events as the store holds them, byte for byte."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from api.seal.leafing import Stored
+from projections.sql import statements
+
+SQL = statements(Path(__file__).with_name("queries.sql"))
+
+
+def stored_of(rows: Iterable[TupleRow]) -> list[Stored]:
+    """Rows of events as they are read everywhere here."""
+    return [
+        Stored(position, recorded_at, stream, version, name, bytes(body))
+        for position, recorded_at, stream, version, name, body in rows
+    ]
+
+
+def stored_in(connection: Connection[TupleRow], stream: UUID, until: int = 2**62) -> list[Stored]:
+    """One stream's events up to a position, in order."""
+    return stored_of(connection.execute(SQL["stream"], {"stream": stream, "until": until}, binary=True))
