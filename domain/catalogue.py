@@ -12,6 +12,8 @@ import domain.deadline.commands
 import domain.deadline.events
 import domain.hazard.commands
 import domain.hazard.events
+import domain.hold.commands
+import domain.hold.events
 import domain.key.commands
 import domain.key.events
 import domain.log.commands
@@ -23,6 +25,10 @@ import domain.person.events
 import domain.policy.commands
 import domain.policy.events
 import domain.register.events
+import domain.retention.commands
+import domain.retention.events
+import domain.subject.commands
+import domain.subject.events
 from domain.kernel.commands import Command
 from domain.kernel.events import Event
 
@@ -35,6 +41,9 @@ EVENT_MODULES = (
     domain.policy.events,
     domain.log.events,
     domain.access.events,
+    domain.hold.events,
+    domain.retention.events,
+    domain.subject.events,
     domain.register.events,
     domain.hazard.events,
 )
@@ -47,6 +56,9 @@ COMMAND_MODULES = (
     domain.policy.commands,
     domain.log.commands,
     domain.access.commands,
+    domain.hold.commands,
+    domain.retention.commands,
+    domain.subject.commands,
     domain.hazard.commands,
 )
 

@@ -171,6 +171,8 @@ ORGANISATION = {
     "person.name_in_ledger": Power(subtree=SCHOOL_SAFETY | BUREAU, kinds=_IMPORT),
     "person.correct_name": Power(subtree=_REGISTRAR),
     "person.leave": Power(subtree=_REGISTRAR),
+    "person.erase": Power(subtree=_REGISTRAR),
+    "person.carry_out_erasure": Power(kinds=_POLICY),
     "appointment.make": Power(subtree=_REGISTRAR, kinds=_CONSOLE),
     "appointment.delegate": Power(assigned=WORKING),
     "appointment.end": Power(subtree=_REGISTRAR, assigned=WORKING),
@@ -201,7 +203,18 @@ HOUSE = {
 ACCESS = {"access.unmask_names": Power(subtree=_ANYBODY, relation=WORKING, assigned=_ANYBODY, kinds=_CONSOLE)}
 """Names in full in an export: whoever reads there may have them, and answers for it. *Assigned* is what one reads."""
 
-POWERS: dict[str, Power] = HAZARD | ORGANISATION | KEYS | HOUSE | ACCESS
+_HOLDERS = _posts(Post.INVESTIGATOR, Post.BUREAU_HEAD, Post.SAFETY_SECTION)
+KEEPING = {
+    "hold.place": Power(subtree=_HOLDERS),
+    "hold.release": Power(subtree=_HOLDERS),
+    "subject.erase": Power(subtree=_REGISTRAR | _BUREAU_HEAD),
+    "subject.carry_out": Power(kinds=_POLICY),
+    "retention.set": Power(subtree=_OFFICE | _BUREAU_HEAD),
+    "retention.purge": Power(kinds=_POLICY),
+}
+"""What is kept as evidence and what goes: investigators hold, and change nothing else; auditors change nothing."""
+
+POWERS: dict[str, Power] = HAZARD | ORGANISATION | KEYS | HOUSE | ACCESS | KEEPING
 """Every command there is, by its name."""
 
 
