@@ -51,6 +51,15 @@ class Settings:
     oidc_label: str | None = None
     """What people call the provider, on the button; default: the issuer's host name."""
 
+    witnesses: Path | None = None
+    """Policy file (C2SP tlog-policy) with the witnesses that are asked to cosign, and the quorum; default: none."""
+    tsa_url: str | None = None
+    """Time-stamping authority (RFC 3161) that is asked to stamp checkpoints; default: none."""
+    tsa_certificates: Path | None = None
+    """PEM file with the authority's certificate and those above it, which stamps are held against."""
+    tsa_minutes: int = 60
+    """Least minutes between stamps that are asked for by themselves; 0: only by `bihuan log timestamp`."""
+
     @property
     def public_origin(self) -> str:
         """Where people reach the pages."""
@@ -78,6 +87,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         fonts=tuple(Path(part) for part in told.get("fonts", "").split(":") if part),
         upload_bytes=_number("upload_bytes", told.get("upload_bytes", str(20 * 2**20)), 1024, 2**30),
         **_provider(told),
+        **_outside(told),
     )
 
 
@@ -105,6 +115,19 @@ def _provider(told: Mapping[str, str]) -> dict[str, Any]:
         "oidc_client_secret": _secret(Path(file)) if file else told.get("oidc_client_secret"),
         "oidc_client_secret_file": Path(file) if file else None,
         "oidc_label": told.get("oidc_label"),
+    }
+
+
+def _outside(told: Mapping[str, str]) -> dict[str, Any]:
+    """Who outside the house is asked about the log: witnesses, a time-stamping authority."""
+    tsa_url = told.get("tsa_url")
+    if tsa_url is not None and urlsplit(tsa_url).scheme not in ("http", "https"):
+        raise SettingUnusable(f"BIHUAN_TSA_URL={tsa_url}: expected http(s)://…")
+    return {
+        "witnesses": Path(told["witnesses"]) if "witnesses" in told else None,
+        "tsa_url": tsa_url,
+        "tsa_certificates": Path(told["tsa_certificates"]) if "tsa_certificates" in told else None,
+        "tsa_minutes": _number("tsa_minutes", told.get("tsa_minutes", "60"), 0, 525600),
     }
 
 

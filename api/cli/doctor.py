@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from api.access.oidc.client import Client, client_of
 from api.access.oidc.provider import Provider
 from api.access.oidc.refusals import ProviderUnreachable, ProviderUnusable
+from api.cli.doctor_outside import look_outside
 from api.cli.doctor_signing import look_at_origin, look_at_signing
 from api.cli.finding import Finding
 from api.cli.telling import table, tell
@@ -73,6 +74,7 @@ def examine(told: Told) -> Iterator[Finding]:
     try:
         with open_database(told.settings) as database:
             yield from _database(database, wall_clock().astimezone(told.settings.zone).date())
+            yield from look_outside(database, told.settings, wall_clock())
     except (psycopg.OperationalError, OSError) as error:
         yield Finding("database", "fault", f"{type(error).__name__}: {error}".strip())
 

@@ -24,10 +24,12 @@ from api.system import open_database, open_system
 from api.trial.district import ROOT
 from api.words import say
 from api.workers.clock import run_clock
+from api.workers.cosigning import run_cosigning
 from api.workers.following import run_follower
 from api.workers.housekeeping import run_housekeeping
 from api.workers.jobs import run_jobs
 from api.workers.sealer import run_sealer
+from api.workers.stamping import run_stamping
 
 PARTS = ("web", "follow", "work", "seal")
 
@@ -93,17 +95,22 @@ def follow(told: Told, once: bool, rebuild: bool) -> None:
 @click.option("--once", is_flag=True, help="Do what is due now and leave.")
 @click.pass_obj
 def work(told: Told, once: bool) -> None:
-    """Watch the clocks and do the jobs: warn, mark overdue, escalate; imports asked for on pages; keeping house."""
+    """Watch the clocks, do the jobs asked for on pages, keep house; ask witnesses and the time-stamping authority."""
     stop = _stop_on_signals()
     with open_system(told.settings, connections=6) as system:
         if once:
             tell({"acts": run_clock(system, stop, once=True)}, as_json=told.as_json)
             run_jobs(services_of(system), stop, once=True)
             run_housekeeping(services_of(system), stop, once=True)
+            run_cosigning(system, stop, once=True)
+            run_stamping(system, stop, once=True)
             return
         beside = [
             threading.Thread(target=run, args=(services_of(system), stop), daemon=True)
             for run in (run_jobs, run_housekeeping)
+        ]
+        beside += [
+            threading.Thread(target=run, args=(system, stop), daemon=True) for run in (run_cosigning, run_stamping)
         ]
         for each in beside:
             each.start()

@@ -4,7 +4,20 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.utils import get_flat_params
 
 from api.commanding import NotAField
-from api.v1 import access, attachments, directory, feed, hazards, key_records, keys, log, me, statements, trail
+from api.v1 import (
+    access,
+    attachments,
+    cosignatures,
+    directory,
+    feed,
+    hazards,
+    key_records,
+    keys,
+    log,
+    me,
+    statements,
+    trail,
+)
 from api.v1.commands import commands
 from domain.kernel.quantities import UnreadableCharacter, unreadable
 
@@ -22,7 +35,20 @@ def only_known_questions(request: Request) -> None:
 def routes() -> APIRouter:
     """Reads before commands, so that their own addresses are found first."""
     router = APIRouter(prefix="/v1", dependencies=[Depends(only_known_questions)])
-    for reads in (me, hazards, directory, trail, feed, attachments, access, keys, key_records, statements, log):
+    for reads in (
+        me,
+        hazards,
+        directory,
+        trail,
+        feed,
+        attachments,
+        access,
+        keys,
+        key_records,
+        statements,
+        log,
+        cosignatures,
+    ):
         router.include_router(reads.router)
     router.include_router(commands())
     return router

@@ -4,8 +4,8 @@ A checkpoint is good under a policy when one of its logs signed it and its quoru
 """
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from domain.kernel.refusals import Refusal
@@ -15,6 +15,9 @@ NONE = "none"
 """The quorum that asks for no cosignature."""
 
 LARGEST = 256 * 1024
+
+TWICE = "the same key stands above"
+"""Of witnesses, whatever it is called: nobody counts twice. A log may go on under another name with its key (ours)."""
 
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -71,11 +74,10 @@ class Policy:
         """The witnesses that can be asked: those with an address."""
         return tuple(each for each in self.witnesses if each.url)
 
-    def with_log(self, key: NoteKey, url: str | None = None) -> "Policy":
-        """The same with one log alone: what the log itself hands out."""
-        return Policy(
-            logs=(Party(key.name, key, url),), witnesses=self.witnesses, groups=self.groups, quorum=self.quorum
-        )
+    def with_logs(self, keys: Iterable[NoteKey], url: str | None = None) -> "Policy":
+        """The same with these logs alone: what a log hands out about itself."""
+        logs = tuple(Party(each.name, each, url) for each in keys)
+        return replace(self, logs=logs)
 
     @property
     def written(self) -> str:
@@ -133,14 +135,18 @@ class _Reading:
     def _log(self, words: list[str]) -> None:
         if len(words) not in (1, 2):
             raise ValueError("expected: log KEY [URL]")
-        key = _key(words[0], ED25519, self.logs)
+        key = _key(words[0], ED25519)
+        if key in (each.key for each in self.logs):
+            raise ValueError(TWICE)
         self.logs.append(Party(key.name, key, _at(words, 1)))
 
     def _witness(self, words: list[str]) -> None:
         if len(words) not in (2, 3):
             raise ValueError("expected: witness NAME KEY [URL]")
         self._new(words[0])
-        key = _key(words[1], COSIGNATURE, self.witnesses)
+        key = _key(words[1], COSIGNATURE)
+        if key.public_key in (each.key.public_key for each in self.witnesses):
+            raise ValueError(TWICE)
         self.witnesses.append(Party(words[0], key, _at(words, 2)))
 
     def _group(self, words: list[str]) -> None:
@@ -169,12 +175,10 @@ class _Reading:
             raise ValueError(f"{name}: used already")
 
 
-def _key(text: str, kind: int, others: Collection[Party]) -> NoteKey:
+def _key(text: str, kind: int) -> NoteKey:
     key = NoteKey.read(text)
     if key.type != kind:
         raise ValueError("a log has a key of type 1, a witness one of type 4")
-    if any(each.key.public_key == key.public_key for each in others):
-        raise ValueError("the same key stands above")
     return key
 
 
