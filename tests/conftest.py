@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BRINGS = {
     "chromium": "apt-get install chromium",
+    "openssl": "apt-get install openssl",
     "pdftoppm": "apt-get install poppler-utils",
 }
 """What some tests need beyond Python's packages, and the command that brings it."""
