@@ -23,7 +23,7 @@ class Keyring(NamedTuple):
         for signer in self.at_hand(era.origin):
             if signer.key.public_key == era.key.public_key:
                 return signer
-        raise SealKeyMissing(f"the key {era.key.id.hex()} of {era.origin} is not at hand")
+        raise SealKeyMissing(key=era.key.id.hex(), origin=era.origin)
 
     def has(self, era: Era) -> bool:
         """Whether the key of an era is at hand."""

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from api.clock import Random, system_random
 from api.signing import raw
+from domain.kernel.refusals import Refusal
 from domain.seal.notes import ED25519, NoteKey, NoteSignature
 
 FILE = "seal.pem"
@@ -19,8 +20,10 @@ LATER = "seal-*.pem"
 """Keys that followed the first one; each file is named by its key's identifier."""
 
 
-class SealKeyMissing(Exception):
+class SealKeyMissing(Refusal):
     """The key that counts is not at hand: neither in a file of the home nor in the device that is configured."""
+
+    sentence = "Nothing is sealed: the key {key} of {origin} is not at hand."
 
 
 class Signer(Protocol):

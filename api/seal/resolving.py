@@ -1,6 +1,7 @@
 """Acts of the console about the log itself: its first key, another key, and a history that is parted in the open."""
 
 import base64
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from psycopg import Connection
@@ -54,12 +55,7 @@ def first_key(system: System, reason: str = FIRST) -> SetLogKey | None:
 
 def rotate(system: System, reason: str) -> NoteKey:
     """Let another key sign from the head that covers this act on; refuses `LogKeyNotAtHand`."""
-    with system.pool.connection() as connection:
-        history = history_of(connection, system.application.log_name)
-    keyring = Keyring(system.settings.home)
-    if history.newest.key is None and (first := first_key(system)) is not None:
-        _ask(system, first)
-        return rotate(system, reason)
+    history, keyring = _told_history(system), Keyring(system.settings.home)
     old = _signer(keyring, history.newest)
     if old is None:
         raise LogKeyNotAtHand
@@ -69,9 +65,9 @@ def rotate(system: System, reason: str) -> NoteKey:
     return new.key
 
 
-def parted(system: System, connection: Connection[TupleRow], history: History) -> Parted | None:
+def parted(home: Path, connection: Connection[TupleRow], history: History) -> Parted | None:
     """What keeps the sealer from signing: a head that was signed beyond, or beside, what the log holds."""
-    note = kept_note(system.settings.home / NEWEST)
+    note = kept_note(home / NEWEST)
     head = read_checkpoint(note) if note else None
     if head is None or not is_continued(history, head):
         return None
@@ -83,16 +79,24 @@ def parted(system: System, connection: Connection[TupleRow], history: History) -
 
 def resolve(system: System, reason: str, *, with_new_key: bool = False) -> DeclareFork:
     """Declare that the log goes on in another history, under a name of its own; refuses `NothingToResolve`."""
-    log = system.application.log_name
+    log, history = system.application.log_name, _told_history(system)
     with system.pool.connection() as connection:
-        history = history_of(connection, log)
-        found = parted(system, connection, history)
+        found = parted(system.settings.home, connection, history)
     if found is None:
         raise NothingToResolve
     epochs = (epoch_of(log, origin) or 1 for origin in (history.newest.origin, found.head.origin))
     command = _declared(system, history, found, 1 + max(epochs), reason, with_new_key=with_new_key)
     _ask(system, command)
     return command
+
+
+def _told_history(system: System) -> History:
+    """The history with the first key on the record: it is put there where an older version began the log."""
+    is_at_hand = any(Keyring(system.settings.home).at_hand(system.application.log_name))
+    if is_at_hand and (first := first_key(system)) is not None:
+        _ask(system, first)
+    with system.pool.connection() as connection:
+        return history_of(connection, system.application.log_name)
 
 
 def _declared(

@@ -19,6 +19,7 @@ from api.seal.keys import Signer
 from api.seal.leafing import SchemeOf, Stored, leaf_bytes, read
 from api.seal.reading import SQL as SQL
 from api.seal.reading import stored_of
+from domain.kernel.refusals import Refusal
 from domain.log.state import LOG
 from domain.seal.heads import Head, HeadTree
 from domain.seal.merkle import HASH, Frontier, NodeAt, leaf_hash, range_root
@@ -39,19 +40,26 @@ SignerFor = Callable[[Era], Signer]
 """Gives what signs while an era lasts; raises `SealKeyMissing`."""
 
 
-class BehindCheckpoint(Exception):
+class BehindCheckpoint(Refusal):
     """The log holds less, or something else, than a head that was signed: a restored backup, or a rewritten history.
 
-    Nothing is signed. `signed` is the size that was signed, `has` how much there is now.
+    Nothing is signed. `signed` is the size that was signed, `here` how much there is now.
     """
 
-    def __init__(self, what: str, *, signed: int, has: int) -> None:
-        super().__init__(f"{what}: signed up to {signed}, the log has {has}")
-        self.signed, self.has = signed, has
+    sentence = (
+        "Nothing is sealed: heads over {signed} events were signed, and this log does not hold them ({here} are here). "
+        "Say in the open how that came about: bihuan log resolve --reason …"
+    )
+
+    def __init__(self, told: str, *, signed: int, here: int) -> None:
+        super().__init__(told=told, signed=signed, here=here)
+        self.signed = signed
 
 
-class KeptHeadUnreadable(Exception):
+class KeptHeadUnreadable(Refusal):
     """The file with the newest head is damaged: without it nobody knows what was signed."""
+
+    sentence = "Nothing is sealed: {path}, the newest head that was signed, is damaged."
 
 
 @dataclass
@@ -147,7 +155,7 @@ class Sealer:
     def _set_state(self, before: int, now: datetime) -> None:
         values = {"size": self.size, "roots": b"".join(self._frontier.roots), "now": now, "before": before}
         if self.connection.execute(SQL["set_state"], values).rowcount != 1:
-            raise BehindCheckpoint("another sealer went on", signed=self.size, has=before)
+            raise BehindCheckpoint("another sealer went on", signed=self.size, here=before)
 
     def _refuse_behind(self, newest: Note | None) -> None:
         """Refuse to go on from less, or from something else, than what was signed before."""
@@ -158,13 +166,13 @@ class Sealer:
                 self._refuse_other(read_checkpoint(note))
         last = last_position(self.connection)
         if last < self.size:
-            raise BehindCheckpoint("the log is shorter than its tree", signed=self.size, has=last)
+            raise BehindCheckpoint("the log is shorter than its tree", signed=self.size, here=last)
 
     def _refuse_other(self, signed: Checkpoint) -> None:
         if signed.size > self.size:
-            raise BehindCheckpoint("a larger tree was signed before", signed=signed.size, has=self.size)
+            raise BehindCheckpoint("a larger tree was signed before", signed=signed.size, here=self.size)
         if signed.root != root_at(self.connection, signed.size):
-            raise BehindCheckpoint("another tree of this size was signed", signed=signed.size, has=self.size)
+            raise BehindCheckpoint("another tree of this size was signed", signed=signed.size, here=self.size)
 
 
 def is_continued(history: History, head: Checkpoint) -> bool:
@@ -180,7 +188,7 @@ def kept_note(path: Path) -> Note | None:
         note = read_note(path.read_text("utf-8"))
         read_checkpoint(note)
     except NoteWrong as error:
-        raise KeptHeadUnreadable(f"{path}: {error}") from error
+        raise KeptHeadUnreadable(path=path) from error
     return note
 
 

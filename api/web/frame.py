@@ -11,9 +11,11 @@ from api.depends import caller_or_none
 from api.problems import UNAVAILABLE
 from api.reading.awaited import keys_to_confirm
 from api.reading.powers import holds
+from api.seal.history import history_of
 from api.services import Services
 from api.web.posts import post_words
 from api.words import zone_words
+from domain.log.events import ForkDeclared
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def frame(request: Request) -> dict[str, Any]:
         "may_report": found is not None and holds(found, "hazard.report"),
         "csrf": found.session.csrf_token if found and found.session else "",
         "is_trial": system.application.is_trial,
+        "forks": _forks(services),
         "log_name": system.application.log_name,
         "zone": system.settings.zone,
         "zone_name": zone_words(system.settings.zone.key),
@@ -104,6 +107,16 @@ def _caller(request: Request) -> Caller | None:
         return caller_or_none(request)
     except UNAVAILABLE:
         return None
+
+
+def _forks(services: Services) -> tuple[ForkDeclared, ...]:
+    """Histories of this log that were left in the open: every page says so."""
+    try:
+        with services.system.pool.connection() as connection:
+            history = history_of(connection, services.system.application.log_name)
+    except UNAVAILABLE:
+        return ()
+    return tuple(fork.declared for fork in history.forks)
 
 
 def _navigation(request: Request, services: Services, caller: Caller) -> Iterator[Place]:

@@ -8,13 +8,19 @@ import psycopg
 import pytest
 
 from api.cli.doctor import look_at_calendars
+from api.cli.doctor_sealing import look_at_sealing
 from api.cli.doctor_signing import look_at_origin, look_at_signing
+from api.cli.finding import Finding
+from api.seal.keyring import Keyring
+from api.seal.resolving import resolve, rotate
+from api.seal.sealing import NEWEST
 from api.system import Database, System
 from domain.application import Append
 from domain.appointment.posts import Post
 from domain.deadline.state import calendar_stream
 from domain.kernel.commands import On
 from domain.kernel.identity import Actor, ActorKind
+from domain.seal.notes import Checkpoint, Note
 from tests.api.cli.conftest import Line, Said
 from tests.api.cli.test_steps import REPORT
 from tests.conftest import MORNING
@@ -34,6 +40,7 @@ INSIDE = (
     "promises",
     "fence",
     "read_models",
+    "sealing",
     "signing",
 )
 SPOILED: Mapping[str, str] = {
@@ -152,3 +159,26 @@ def test_a_log_with_a_registrar_who_can_sign_is_in_order(settled_trial: System) 
     file_key(settled_trial, "no3", Post.HEAD, is_confirmed=False)
     found = look_at_signing(settled_trial.database, MORNING.date())
     assert (found.level, [each for each in found.said if each.isdigit()]) == ("ok", ["1", "1"])
+
+
+def test_a_log_behind_what_was_signed_is_told(settled: System) -> None:
+    signer = Keyring(settled.settings.home).first("test/bihuan")
+    head = Checkpoint(origin="test/bihuan", size=9999, root=bytes(32), heads=bytes(32))
+    (settled.settings.home / NEWEST).write_text(Note(head.text, (signer.sign(head.text),)).written, "utf-8")
+    assert sealing(settled).level == "fault"
+    assert "9999" in sealing(settled).said
+    resolve(settled, "restored")
+    assert sealing(settled).level == "warning"
+
+
+def test_a_key_that_is_away_is_told(settled: System) -> None:
+    rotate(settled, "yearly")
+    assert sealing(settled).level == "ok"
+    for path in settled.settings.home.glob("seal-*.pem"):
+        path.unlink()
+    assert sealing(settled).level == "fault"
+
+
+def sealing(system: System) -> Finding:
+    with psycopg.connect(system.database.app) as connection:
+        return look_at_sealing(connection, system.settings.home)

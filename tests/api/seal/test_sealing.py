@@ -9,9 +9,9 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.seal.keys import signer_in, verify_ed25519
-from api.seal.sealing import BehindCheckpoint, events, newest_checkpoint, tile_of
+from api.seal.sealing import NEWEST, BehindCheckpoint, events, newest_checkpoint, tile_of
 from api.system import System
-from api.workers.sealer import NEWEST, run_sealer, scheme_of, sealer_of
+from api.workers.sealer import run_sealer, scheme_of, sealer_of
 from domain.appointment.posts import Post
 from domain.seal.heads import check_head
 from domain.seal.merkle import check_consistency, consistency_proof, range_root
