@@ -33,16 +33,17 @@ def look_outside(database: Database, settings: Settings, now: datetime) -> Itera
     """A finding a witness, and one about time stamps where an authority is set."""
     try:
         policy = policy_of(settings)
+        with psycopg.connect(database.app) as connection:
+            findings = [_witness(party, asked_last(connection, party)) for party in policy.witnesses]
+            findings += [_stamps(connection, settings, now)] if settings.tsa_url else []
     except PolicyWrong as refusal:
-        yield Finding("witnesses", "fault", sentence(refusal))
-        return
-    if not policy.witnesses:
-        yield Finding("witnesses", "ok", say(NO_WITNESS))
-    with psycopg.connect(database.app) as connection:
-        for party in policy.witnesses:
-            yield _witness(party, asked_last(connection, party))
-        if settings.tsa_url:
-            yield _stamps(connection, settings, now)
+        findings = [Finding("witnesses", "fault", sentence(refusal))]
+    except psycopg.Error as error:
+        findings = [Finding("witnesses", "fault", f"{type(error).__name__}: {error}".strip())]
+    else:
+        if not policy.witnesses:
+            findings.insert(0, Finding("witnesses", "ok", say(NO_WITNESS)))
+    yield from findings
 
 
 def _witness(party: Party, asked: Asked | None) -> Finding:
