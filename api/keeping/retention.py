@@ -34,6 +34,10 @@ from domain.retention.kinds import Kept
 from domain.retention.state import RETENTION, RetentionRules, ended
 
 
+NIGHT, MORNING = time(2), time(2, 15)
+"""When the housekeeping looks for what is over: it comes by once in this time (house rule)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Due:
     """Something of which the time is over, and what would be destroyed of it."""
@@ -80,9 +84,10 @@ def run_retention(services: Services, *, is_dry: bool = False) -> Told:
     return told
 
 
-def keep_time(services: Services, _: datetime) -> int:
-    """The chore of the housekeeping: how many persons and hazards something was destroyed of."""
-    return len(run_retention(services).purged)
+def keep_time(services: Services, now: datetime) -> int:
+    """The chore of the housekeeping, once a night: how many persons and hazards something was destroyed of."""
+    local = now.astimezone(services.system.settings.zone).time()
+    return len(run_retention(services).purged) if NIGHT <= local < MORNING else 0
 
 
 def rules_of(services: Services) -> RetentionRules:

@@ -9,6 +9,9 @@ CREATE INDEX reference_events_in_order ON log.events (position)
 CREATE INDEX destroying_events_in_order ON log.events (position)
     WHERE name IN ('person.erased.v1', 'subject.erased.v1', 'retention.purged.v1');
 
+CREATE INDEX erasures_ordered_in_order ON log.events (position)
+    WHERE name IN ('person.erasure_ordered.v1', 'subject.erasure_ordered.v1');
+
 CREATE TABLE log.destroyed (
     position bigint NOT NULL,
     disclosures bigint NOT NULL,

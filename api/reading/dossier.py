@@ -8,7 +8,8 @@ from api.reading.audit_lines import printed_event
 from api.reading.clocks import ShownClock, runs_of, shown_clocks
 from api.reading.folding import covered, folded
 from api.reading.hazard import Loaded
-from api.reading.ledger_rows import printed_line
+from api.reading.holds import held_among
+from api.reading.ledger_rows import marked_held, printed_line
 from api.reading.life import ids_of
 from api.reading.masking import Masking
 from api.reading.moments import Past
@@ -32,8 +33,10 @@ def dossier_of(
     signs = signs_of_hazard(services, shown)
     sign_offs: SignOffs = {hazard.hazard: (named_in(shown), signs)}
     clocks = shown_clocks(runs_of(shown), names, past.at if past else now)
+    line = printed_line(hazard, names, sign_off_words(sign_offs, hazard.hazard, names, zone))
+    held = held_among(services, caller, [(hazard.hazard, hazard.unit)], past.known_at if past else None)
     return HazardDossier(
-        line=printed_line(hazard, names, sign_off_words(sign_offs, hazard.hazard, names, zone)),
+        line=marked_held(line) if held else line,
         clocks=tuple(_clock(each) for each in clocks),
         life=tuple(printed_event(each, names, zone, hazard.number, signs) for each in shown),
     )

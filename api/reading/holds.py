@@ -10,7 +10,8 @@ from api.reading.names import Names, names_for
 from api.reading.powers import may
 from api.services import Services
 from domain.hold.state import Hold
-from domain.kernel.identity import HazardId, UnitId
+from domain.kernel.identity import HazardId, HoldId, UnitId
+from domain.kernel.refusals import NotKnown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,15 @@ def every_hold(services: Services, caller: Caller, case: str | None = None) -> t
         and (case is None or hold.placed.case == case)
     ]
     return shown(services, caller, sorted(seen, key=lambda hold: not hold.is_active))
+
+
+def held_on(services: Services, caller: Caller, hold_id: UUID) -> HoldShown:
+    """One hold; refuses with `NotKnown` what is not there or not on what the caller reads."""
+    found = services.system.application.catch_up().holds.hold(HoldId(hold_id))
+    unit = found.placed.unit if found and found.placed else None
+    if found is None or unit is None or not caller.readable.covers(caller.directory.path(unit, caller.today)):
+        raise NotKnown
+    return shown(services, caller, [found])[0]
 
 
 def held_among(

@@ -1,7 +1,7 @@
 """Lines of the ledger as a list shows them and as paper prints them, identifiers as names."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
@@ -10,6 +10,7 @@ from api.caller import Caller
 from api.exports.ledger_columns import LedgerLine
 from api.reading.event_words import enum_words, flag_words
 from api.reading.hazard import Status, status_of
+from api.reading.holds import held_among
 from api.reading.masking import Masking
 from api.reading.moments import Past
 from api.reading.names import Names, names_for
@@ -39,21 +40,30 @@ class LedgerRow:
     rectifier: str
     is_claimed: bool
     is_listed: bool
+    is_held: bool
+    """Whether it is under a legal hold."""
     is_changed: bool
     flags: tuple[str, ...]
 
 
-def rows_of(services: Services, caller: Caller, lines: Sequence[Line], at: datetime) -> tuple[LedgerRow, ...]:
+def rows_of(
+    services: Services, caller: Caller, lines: Sequence[Line], at: datetime, past: Past | None = None
+) -> tuple[LedgerRow, ...]:
     """The lines with their names, in their order."""
+    held = held_among(services, caller, _places(line.hazard for line in lines), past.known_at if past else None)
     names = names_for(services, caller.directory, (each for line in lines for each in _seen(line.hazard)))
-    return tuple(_row(line.hazard, names, at) for line in lines)
+    return tuple(_row(line.hazard, names, at, is_held=line.hazard.hazard in held) for line in lines)
 
 
 def _seen(hazard: Hazard) -> tuple[UUID | None, ...]:
     return (hazard.rectifier, hazard.rectifier_person)
 
 
-def _row(hazard: Hazard, names: Names, at: datetime) -> LedgerRow:
+def _places(hazards: Iterable[Hazard]) -> Iterator[tuple[UUID, UUID]]:
+    return ((each.hazard, each.unit) for each in hazards)
+
+
+def _row(hazard: Hazard, names: Names, at: datetime, *, is_held: bool) -> LedgerRow:
     return LedgerRow(
         id=hazard.hazard,
         number=hazard.number or say("not registered yet"),
@@ -67,6 +77,7 @@ def _row(hazard: Hazard, names: Names, at: datetime) -> LedgerRow:
         rectifier=_holder(hazard.rectifier, names) or names.person(hazard.rectifier_person),
         is_claimed=hazard.basis is Basis.CLAIMED,
         is_listed=hazard.listed_level is not None,
+        is_held=is_held,
         is_changed=hazard.revision > 0,
         flags=tuple(flag_words(flag) for flag in hazard.flags),
     )
@@ -85,10 +96,17 @@ def printed_lines(
     while batch := [line.hazard for line in islice(rest, AT_ONCE)]:
         sign_offs = sign_offs_of(services, [each.hazard for each in batch], past)
         named = {each for hazard in batch for each in hazard.named}
+        held = held_among(services, caller, _places(batch), past.known_at if past else None)
         names = names_for(services, caller.directory, named | ids_in_sign_offs(sign_offs))
         for hazard in batch:
             shown = names.masked(masking.hides(hazard.unit))
-            yield printed_line(hazard, shown, sign_off_words(sign_offs, hazard.hazard, shown, zone))
+            line = printed_line(hazard, shown, sign_off_words(sign_offs, hazard.hazard, shown, zone))
+            yield marked_held(line) if hazard.hazard in held else line
+
+
+def marked_held(line: LedgerLine) -> LedgerLine:
+    """The line with the mark that it is under a legal hold, among its flags."""
+    return replace(line, flags=(*line.flags, say("Under a legal hold")))
 
 
 def printed_line(hazard: Hazard, names: Names, signature: str | None = None) -> LedgerLine:

@@ -366,7 +366,51 @@ class CloudEvent(Struct, kw_only=True):
     """The envelope as it is recorded."""
 
 
+class HoldTold(Struct, kw_only=True):
+    """A legal hold: nothing of what it covers is erased or purged."""
+
+    id: UUID
+    unit: UUID
+    """The unit that is held with everything below it, or of which the held hazard is."""
+    hazard: UUID | None
+    number: str | None
+    case: str | None
+    """Reference that groups holds."""
+    reason: str
+    document: str
+    is_active: bool
+    placed_at: datetime | None
+    released_at: datetime | None
+    release_reason: str | None
+    release_document: str | None
+
+
+class HoldsTold(Struct, kw_only=True):
+    """Holds, those that stand first."""
+
+    items: list[HoldTold]
+
+
+class RetentionRuleTold(Struct, kw_only=True):
+    """For how many years a kind is kept; none is for ever."""
+
+    kept: str
+    years: int | None
+    version: int | None
+    source: str | None
+    effective_on: date | None
+
+
+class RetentionRulesTold(Struct, kw_only=True):
+    """The rule of every kind."""
+
+    items: list[RetentionRuleTold]
+
+
 SHAPES = (
+    HoldsTold,
+    RetentionRulesTold,
+    HoldTold,
     ReceiptTold,
     HazardTold,
     LedgerTold,

@@ -10,6 +10,7 @@ from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.reading.directory import Found, person_page, top, unit_page
 from api.reading.directory import found as find
+from api.reading.holds import holds_over
 from api.reading.ledger_asked import day_asked
 from api.reading.models import eyes_of, reading
 from api.services import Services
@@ -51,6 +52,8 @@ def unit(request: Request, services: Shared, caller: SignedIn, unit_id: UUID) ->
         "directory/unit.html",
         status=status,
         shown=shown,
+        holds=holds_over(services, caller, unit=unit_id),
+        zone=services.system.settings.zone,
         exceptions=exceptions_of(caller, found) if found else (),
         steps=exception_steps(caller, found) if found else (),
         problem=problem,

@@ -10,12 +10,13 @@ from api.caller import Caller
 from api.depends import Shared, SignedIn
 from api.naming import hazard_named, identifier
 from api.reading.hazard import HazardPage, Loaded, load, page_of
+from api.reading.holds import HoldShown, holds_over
 from api.reading.moments import Past, local_input, past_asked
 from api.seal.covering import Seal, seals_of
 from api.seeing import seen_hazard
 from api.services import Services
 from api.web.asking import understood
-from api.web.next_steps import steps_for
+from api.web.next_steps import keeping_steps, steps_for
 from api.web.rendering import page
 
 router = APIRouter()
@@ -50,6 +51,8 @@ def _shown(request: Request, services: Services, caller: Caller, hazard_id: UUID
         seals=_seals(services, shown) if shown else {},
         hazard_id=hazard_id,
         steps=[] if past else steps_for(services, caller, hazard_id, loaded.state),
+        keeping=[] if past else keeping_steps(caller, hazard_id, loaded.state),
+        holds=_holds(services, caller, hazard_id, loaded, past),
         past=past,
         at=local_input(past.at, zone) if past else request.query_params.get("at", ""),
         axis=past.axis.value if past else request.query_params.get("axis", ""),
@@ -61,6 +64,15 @@ def _shown(request: Request, services: Services, caller: Caller, hazard_id: UUID
 def _seals(services: Services, shown: HazardPage) -> Mapping[int, Seal]:
     with services.system.pool.connection() as connection:
         return seals_of(connection, (event.position for event in shown.life))
+
+
+def _holds(
+    services: Services, caller: Caller, hazard_id: UUID, loaded: Loaded, past: Past | None
+) -> tuple[HoldShown, ...]:
+    """The holds that cover it; of the past those that stood as far as was known then."""
+    assert loaded.state.unit is not None
+    at = past.known_at if past else None
+    return holds_over(services, caller, hazard=hazard_id, unit=loaded.state.unit, at=at)
 
 
 def _is_there(services: Services, loaded: Loaded, past: Past | None) -> bool:

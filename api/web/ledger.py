@@ -52,7 +52,7 @@ def _context(
     at = asked.past.at if asked.past else services.system.clock()
     typed = {**request.query_params, **asked.params}
     return {
-        "rows": rows_of(services, caller, found.lines, at),
+        "rows": rows_of(services, caller, found.lines, at, asked.past),
         "count": found.count,
         "asked": asked,
         "typed": typed,

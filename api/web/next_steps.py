@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.caller import Caller
+from api.reading.powers import may
 from api.seeing import seen_hazard
 from api.services import Services
 from api.words import term
@@ -64,6 +65,16 @@ def steps_for(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazar
     main = next((each for each in MAIN if each in possible and not _can_wait(each, hazard)), None)
     links = [_link(hazard_id, each, is_main=each == main) for each in possible]
     return sorted(links, key=lambda link: (not link.is_main, link.is_rare))
+
+
+def keeping_steps(caller: Caller, hazard_id: UUID, hazard: Hazard) -> list[StepLink]:
+    """Holding it, and erasing what it holds of people: beside its life."""
+    places = {"hold.place": f"/holds/place?hazard={hazard_id}", "subject.erase": f"/hazards/{hazard_id}/erase"}
+    return [
+        StepLink(command, href, term("command", command), is_main=False, is_rare=True)
+        for command, href in places.items()
+        if may(caller, command, hazard.unit)
+    ]
 
 
 def otherwise(services: Services, caller: Caller, hazard_id: UUID, hazard: Hazard, command: str) -> StepLink | None:

@@ -38,6 +38,7 @@ UNIT_STEPS = {
 PERSON_STEPS = {
     "correct_name": "person.correct_name",
     "leave": "person.leave",
+    "erase": "person.erase",
     "enrol": "person.enrol",
     "make": "appointment.make",
 }

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.caller import Caller, names_of
 from api.depends import Shared, SignedIn
+from api.reading.holds import holds_over
 from api.reading.powers import may
 from api.services import Services
 from api.web.paging import by_key
@@ -113,6 +114,9 @@ def show_unit(
         relations=tuple(_relation(caller, each) for each in unit.relations),
         steps=(*_unit_steps(caller, unit), *exception_steps(caller, unit)),
         exceptions=exceptions_of(caller, unit),
+        holds=holds_over(services, caller, unit=unit.id),
+        zone=services.system.settings.zone,
+        may_hold=may(caller, "hold.place", unit.id),
         may_end_supervision=may(caller, "organisation.end_supervision", unit.id),
         notice=notice_of(request),
     )
@@ -208,4 +212,6 @@ def _person_steps(caller: Caller, person: Person) -> tuple[str, ...]:
         wanted: tuple[str, ...] = ("appointment.make", "person.correct_name", "person.leave")
     else:
         wanted = ("person.enrol", "person.correct_name")
+    if not (person.is_erased or person.awaits_erasure):
+        wanted = (*wanted, "person.erase")
     return tuple(each for each in wanted if may(caller, each, person.unit))

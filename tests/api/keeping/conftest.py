@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,7 +12,7 @@ from api.keeping.erasing import watch
 from api.services import services_of
 from api.system import Database, System
 from domain.appointment.posts import Post
-from tests.support.district import acting, person_id, post_id
+from tests.support.district import person_id, post_id, unit_id
 from tests.support.following import followed
 from tests.support.signed_stories import SignedStories
 from tests.support.signing import begin_signing
@@ -48,6 +48,21 @@ def follow(stories: SignedStories) -> System:
     return followed(stories.system.at(lambda: stories.now))
 
 
+def hold(stories: SignedStories, hazard: str | None = None) -> str:
+    """The city's investigator holds the school, or one hazard of it; returns the hold."""
+    held = str(uuid4())
+    stories.does(
+        INVESTIGATOR,
+        "hold.place",
+        hold=held,
+        hazard=hazard,
+        unit=str(unit_id("no3")),
+        reason="正在调查",
+        document="教调〔2026〕3号",
+    )
+    return held
+
+
 @pytest.fixture
 def everywhere(trial_database: Database) -> Everywhere:
     """Every table of the database in which a text stands, in whatever column, encoded as it may be."""
@@ -73,4 +88,4 @@ def _stands_in(connection: psycopg.Connection, schema: str, table: str, text: st
     return bool(row and row[0])
 
 
-__all__ = ["CITY_HEAD", "HEAD", "INVESTIGATOR", "NAME", "OFFICER", "REGISTRAR", "Path", "acting"]
+__all__ = ["CITY_HEAD", "HEAD", "INVESTIGATOR", "NAME", "OFFICER", "REGISTRAR"]

@@ -22,12 +22,12 @@ from domain.person.events import PersonErased
 from domain.person.refusals import PersonErasedBefore, PersonStillAppointed
 from tests.api.keeping.conftest import (
     CITY_HEAD,
-    INVESTIGATOR,
     NAME,
     OFFICER,
     REGISTRAR,
     Everywhere,
     follow,
+    hold,
     leaves,
 )
 from tests.support.browsing import Browser
@@ -48,14 +48,6 @@ def hazard(stories: SignedStories) -> UUID:
 
 def erase(stories: SignedStories, person: str = WHO) -> None:
     stories.does(REGISTRAR, "person.erase", person=person, reason="本人申请删除")
-
-
-def hold(stories: SignedStories, **on: object) -> str:
-    """The city's investigator holds something; returns the hold."""
-    held = str(uuid4())
-    said = {"reason": "正在调查", "document": "教调〔2026〕3号", "unit": str(unit_id("no3")), **on}
-    stories.does(INVESTIGATOR, "hold.place", hold=held, **said)
-    return held
 
 
 def verified(system: System) -> None:
@@ -143,7 +135,7 @@ def test_whoever_holds_a_post_is_not_erased(stories: SignedStories) -> None:
 def test_nothing_is_erased_under_a_hold(
     stories: SignedStories, hazard: UUID, everywhere: Everywhere, what: str
 ) -> None:
-    hold(stories, **({"hazard": str(hazard)} if what == "hazard" else {}))
+    hold(stories, str(hazard) if what == "hazard" else None)
     with pytest.raises(UnderHold) as refused:
         erase(stories)
     assert refused.value.places == {"documents": "教调〔2026〕3号"}

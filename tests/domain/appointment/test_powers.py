@@ -112,15 +112,16 @@ def test_every_post_reads_something(post: Post) -> None:
 
 
 @pytest.mark.parametrize("post", [Post.AUDITOR, Post.INVESTIGATOR])
-def test_auditors_and_investigators_change_nothing(post: Post) -> None:
+def test_auditors_change_nothing_and_investigators_only_hold_evidence(post: Post) -> None:
     words = {word for word, power in POWERS.items() if power.has(post)}
-    assert words == {"key.enrol", "key.rename", "key.revoke", "access.unmask_names"}
+    holds = {"hold.place", "hold.release"} if post is Post.INVESTIGATOR else set()
+    assert words == {"key.enrol", "key.rename", "key.revoke", "access.unmask_names"} | holds
 
 
 def test_registrars_keep_units_people_and_appointments_and_touch_no_hazard() -> None:
     words = {word for word, power in POWERS.items() if power.has(Post.REGISTRAR)}
     kinds = {word.partition(".")[0] for word in words}
-    assert kinds == {"organisation", "person", "appointment", "deadline", "key", "access"}
+    assert kinds == {"organisation", "person", "appointment", "deadline", "key", "access", "subject"}
 
 
 @pytest.mark.parametrize("post", sorted(WORKING))
