@@ -42,7 +42,7 @@ def look_outside(database: Database, settings: Settings, now: datetime) -> Itera
         findings = [Finding("witnesses", "fault", f"{type(error).__name__}: {error}".strip())]
     else:
         if not policy.witnesses:
-            findings.insert(0, Finding("witnesses", "ok", say(NO_WITNESS)))
+            findings.insert(0, Finding("witnesses", "warning", say(NO_WITNESS)))
     yield from findings
 
 

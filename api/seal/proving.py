@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from psycopg import Connection
@@ -14,6 +15,9 @@ from domain.seal.leaves import leaf
 from domain.seal.merkle import consistency_proof, inclusion_proof
 from domain.seal.notes import Note, NoteSignature, read_note
 from domain.seal.receipts import Receipt
+from projections.sql import statements
+
+COSIGNING = statements(Path(__file__).with_name("witnesses.sql"))
 
 
 class NotSealedYet(Refusal):
@@ -37,8 +41,10 @@ class Covering(NamedTuple):
 
 
 def covering(connection: Connection[TupleRow], position: int) -> Covering | None:
-    """The first signed head that covers a position."""
-    row = connection.execute(SQL["checkpoint_covering"], {"size": position}).fetchone()
+    """The first signed head that covers a position and that a witness cosigned; where none did, the first one."""
+    cosigned = connection.execute(COSIGNING["first_cosigned"], {"size": position}).fetchone()
+    size = (cosigned and cosigned[0]) or position
+    row = connection.execute(SQL["checkpoint_covering"], {"size": size}).fetchone()
     return _covering(connection, row) if row else None
 
 
@@ -49,7 +55,7 @@ def newest(connection: Connection[TupleRow]) -> Covering | None:
 
 
 def receipt_for(connection: Connection[TupleRow], position: int, scheme_of: SchemeOf) -> Receipt:
-    """The receipt of an event under the first head that covers it; refuses `NotKnown` and `NotSealedYet`."""
+    """The receipt of an event under the head that `covering` gives; refuses `NotKnown` and `NotSealedYet`."""
     stored = next(iter(events(connection, position - 1, position, 1)), None)
     if stored is None:
         raise NotKnown

@@ -26,6 +26,12 @@ GROUP BY c.size, c.note
 ORDER BY c.size
 LIMIT %(limit)s
 
+-- name: first_cosigned
+-- The smallest head of so many events or more that somebody cosigned.
+SELECT min(c.size)
+FROM seal.cosignatures c
+WHERE c.size >= %(size)s
+
 -- name: witness
 -- What came of asking a witness last.
 SELECT w.size, w.asked_at, w.code, w.told

@@ -24,19 +24,20 @@ from api.seal.cosigning import (
 )
 from api.seal.keys import signer_in, verify_ed25519
 from api.seal.policies import policy_of
-from api.seal.proving import newest
+from api.seal.proving import newest, receipt_for
 from api.system import System
 from api.witness.witness import Witness
 from api.workers.cosigning import ask_once, run_cosigning
-from api.workers.sealer import run_sealer
+from api.workers.sealer import run_sealer, scheme_of
 from domain.appointment.posts import Post
 from domain.kernel.refusals import NotKnown
 from domain.seal.notes import Checkpoint, Note, NoteSignature, cosigners, read_checkpoint
 from domain.seal.policy import Party
+from domain.seal.receipts import check_receipt
 from domain.seal.witnessing import WitnessAskedWrong
 from tests.support.programs import Program
 from tests.support.serving import served
-from tests.support.witnessing import asking, witness_of, witnessed
+from tests.support.witnessing import asking, log_key, witness_of, witnessed
 
 
 @pytest.fixture
@@ -98,6 +99,19 @@ def test_a_cosignature_is_kept_with_the_head_and_handed_out_with_it(log: tuple[S
     system, witness = log
     run_cosigning(system, Event(), once=True)
     assert list(cosigners(head(system), [witness.key.key], verify_ed25519)) == [witness.key.key]
+
+
+def test_a_receipt_is_under_the_first_head_that_was_cosigned(log: tuple[System, Witness]) -> None:
+    system, witness = log
+    position = size(system)
+    grow(system)
+    for cosigners_told in ([], [witness.key.key]):
+        with system.pool.connection() as connection:
+            receipt = receipt_for(connection, position, lambda key: scheme_of(system, key))
+        check_receipt(receipt, log_key(system), verify_ed25519)
+        assert list(cosigners(receipt.note, [witness.key.key], verify_ed25519)) == cosigners_told
+        code(system)
+        grow(system)
 
 
 def test_each_later_head_is_proved_from_the_one_that_was_cosigned_last(log: tuple[System, Witness]) -> None:
@@ -183,7 +197,7 @@ def test_the_doctor_says_what_witnesses_do(log: tuple[System, Witness]) -> None:
     def level(of: System) -> list[str]:
         return [each.level for each in look_outside(of.database, of.settings, of.clock())]
 
-    assert level(replace(system, settings=replace(system.settings, witnesses=None))) == ["ok"]
+    assert level(replace(system, settings=replace(system.settings, witnesses=None))) == ["warning"]
     assert level(system) == ["warning"]
     run_cosigning(system, Event(), once=True)
     assert level(system) == ["ok"]

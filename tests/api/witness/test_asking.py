@@ -2,10 +2,13 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import product
 
 import httpx2
@@ -15,8 +18,9 @@ from api.seal.keys import verify_ed25519
 from api.witness.app import make_witness_app
 from api.witness.home import WitnessHome
 from api.witness.witness import Witness
+from domain.kernel.refusals import Refusal
 from domain.seal.notes import Note, NoteSignature, read_note
-from domain.seal.witnessing import Submission
+from domain.seal.witnessing import Submission, read_submission
 from tests.api.witness.conftest import DONGCHENG, NOON, QINGHE
 from tests.support.logs import SmallLog, rewritten
 from tests.support.serving import served
@@ -172,3 +176,51 @@ def test_killed_between_writing_and_answering_nothing_smaller_is_cosigned_afterw
     answer = ask(QINGHE.submission(0, 500))
     assert (answer.status_code, answer.text) == (409, f"{size}\n")
     assert lines(ask(QINGHE.submission(size, 500)))
+
+
+def test_no_spoilt_submission_is_cosigned_as_anything_but_the_head(witness: Witness) -> None:
+    witness.add(QINGHE.submission(0, 300))
+    written, wanted = QINGHE.submission(300, 700).written.encode(), QINGHE.head(700).text
+    for place in range(len(written)):
+        spoilt = written[:place] + bytes([written[place] ^ 1 << place % 7]) + written[place + 1 :]
+        try:
+            witness.add(read_submission(spoilt.decode()))
+        except (Refusal, UnicodeDecodeError):
+            continue
+        raise AssertionError(f"byte {place} does not count")
+    assert QINGHE.submission(300, 700).note.text == wanted
+    assert witness.add(QINGHE.submission(300, 700))
+
+
+@contextmanager
+def program(home: WitnessHome) -> Iterator[tuple[subprocess.Popen[bytes], httpx2.Client]]:
+    """`bihuan witness serve` as a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = ("witness", "serve", "--home", str(home.folder), "--port", str(port))
+    with (
+        subprocess.Popen([sys.executable, "-m", "api.cli", *words], stderr=subprocess.DEVNULL) as process,
+        httpx2.Client(base_url=f"http://127.0.0.1:{port}") as client,
+    ):
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                client.get("/")
+                break
+            except httpx2.ConnectError:
+                time.sleep(0.1)
+        try:
+            yield process, client
+        finally:
+            process.kill()
+
+
+def test_a_witness_that_was_killed_remembers_when_it_comes_back(home: WitnessHome) -> None:
+    for old, new in ((0, 300), (300, 400), (400, 700)):
+        with program(home) as (process, client):
+            ask = Asked(client)
+            if old:
+                answer = ask(QINGHE.submission(0, 200))
+                assert (answer.status_code, answer.text) == (409, f"{old}\n")
+            assert lines(ask(QINGHE.submission(old, new)))
+            process.kill()
