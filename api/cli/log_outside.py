@@ -1,6 +1,6 @@
 """What others say of the log, at the command line: witnesses' cosignatures and time stamps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 from psycopg import Connection
@@ -30,12 +30,11 @@ class CosignatureWrong(Refusal):
 def timestamp(told: Told, is_checked: bool) -> None:
     """Have the newest signed head time-stamped (RFC 3161, BIHUAN_TSA_URL), or check the stamps there are."""
     with open_system(told.settings, connections=4) as system:
-        if is_checked:
-            with system.pool.connection() as connection:
-                stamps = list(check_stamps(connection, certificates_of(told.settings)))
-            _tell(told, stamps[-1] if stamps else None, {say("Time stamps"): len(stamps)})
-        else:
-            _tell(told, stamp_newest(system.pool, told.settings, system.clock()), {})
+        if not is_checked:
+            _tell(told, [stamp_newest(system.pool, told.settings, system.clock())])
+            return
+        with system.pool.connection() as connection:
+            _tell(told, check_stamps(connection, certificates_of(told.settings)))
 
 
 def check_outside(connection: Connection[TupleRow], settings: Settings) -> dict[str, int]:
@@ -71,11 +70,12 @@ def policy_told(policy: Policy) -> dict[str, object]:
     return {"witnesses": witnesses, "quorum": quorum, "policy": policy.written}
 
 
-def _tell(told: Told, stamp: Stamp | None, counted: Mapping[str, int]) -> None:
-    document = {"size": stamp.size, "stamped_at": stamp.stamped_at} if stamp else {}
-    names = {say("Events"): stamp.size, say("Stamped at"): stamp.stamped_at} if stamp else {}
-    tell(
-        {**document, "stamps": sum(counted.values()) or 1 if stamp else 0},
-        as_json=told.as_json,
-        text=facts({**counted, **names}),
-    )
+def _tell(told: Told, stamps: Sequence[Stamp]) -> None:
+    """How many stamps there are, and the newest."""
+    document: dict[str, object] = {"stamps": len(stamps)}
+    words: dict[str, object] = {say("Time stamps"): len(stamps)}
+    if stamps:
+        newest = stamps[-1]
+        document |= {"size": newest.size, "stamped_at": newest.stamped_at}
+        words |= {say("Events"): newest.size, say("Stamped at"): newest.stamped_at}
+    tell(document, as_json=told.as_json, text=facts(words))

@@ -39,16 +39,17 @@ Answer = tuple[NoteSignature | None, Asked]
 def ask_witness(party: Party, note: Note, old: int, prove: Prove) -> Answer:
     """Ask for a cosignature over a head, from the size that the witness is thought to have cosigned last."""
     size = read_tree_head(note).size
+    old = min(old, size)
     try:
         with httpx2.Client(timeout=PATIENCE_S) as client:
             for _ in range(TRIES):
-                if old > size:
-                    return None, Asked(old, ROLLBACK, f"it cosigned {old} events")
                 proof = tuple(prove(old, size)) if 0 < old < size else ()
                 status, body = _posted(client, party, Submission(old, proof, note))
                 if status != 409:
                     return _meant(party, note, size, old, status, body)
-                if (told := _size(body)) == old:
+                if (told := _size(body)) > size:
+                    return None, Asked(told, ROLLBACK, f"it cosigned {told} events")
+                if told == old:
                     return None, Asked(old, REWRITTEN, f"two heads of {old} events")
                 old = told
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:

@@ -25,14 +25,17 @@ from api.seal.cosigning import (
 from api.seal.keys import signer_in, verify_ed25519
 from api.seal.policies import policy_of
 from api.seal.proving import newest, receipt_for
+from api.seal.resolving import resolve, rotate
 from api.system import System
+from api.witness.app import make_witness_app
+from api.witness.home import WitnessHome
 from api.witness.witness import Witness
 from api.workers.cosigning import ask_once, run_cosigning
 from api.workers.sealer import run_sealer, scheme_of
 from domain.appointment.posts import Post
 from domain.kernel.refusals import NotKnown
-from domain.seal.notes import Checkpoint, Note, NoteSignature, cosigners, read_checkpoint
-from domain.seal.policy import Party
+from domain.seal.notes import Checkpoint, Note, NoteKey, NoteSignature, cosigners, read_checkpoint
+from domain.seal.policy import Party, read_policy
 from domain.seal.receipts import check_receipt
 from domain.seal.witnessing import WitnessAskedWrong
 from tests.support.programs import Program
@@ -85,6 +88,11 @@ def code(system: System) -> str | None:
     assert kept is not None
     assert (kept.code, kept.size) == (asked.code, asked.size)
     return asked.code
+
+
+def knowing(folder: Path, *keys: NoteKey) -> Witness:
+    """The witness of a folder with a policy that names these keys."""
+    return Witness(WitnessHome(folder), read_policy("".join(f"log {key.told}\n" for key in keys), needs_quorum=False))
 
 
 def forget_everything(connection: Connection[TupleRow], system: System) -> None:
@@ -189,6 +197,38 @@ def test_a_rewritten_and_newly_sealed_log_is_found_by_the_witness(
     findings = list(look_outside(system.database, system.settings, system.clock()))
     assert [each.level for each in findings if each.what == "witnesses"] == ["fault"]
     assert "witness_history_rewritten" in next((tmp_path / "witness").rglob("evidence/*.txt")).read_text("utf-8")
+
+
+def test_a_witness_follows_another_key_of_the_log_when_its_policy_names_it(
+    log: tuple[System, Witness], tmp_path: Path
+) -> None:
+    system, _ = log
+    assert code(system) is None
+    key = rotate(system, "每年更换")
+    run_sealer(system, Event(), once=True)
+    assert code(system) == "witness_checkpoint_unsigned"
+    told = knowing(tmp_path / "witness", log_key(system), key)
+    with served(make_witness_app(told)) as address:
+        assert code(asking(system, (told, address))) is None
+
+
+def test_a_log_that_was_parted_in_the_open_is_another_log_for_its_witness(
+    log: tuple[System, Witness], connection: Connection[TupleRow], tmp_path: Path
+) -> None:
+    system, _ = log
+    assert code(system) is None
+    connection.execute("DELETE FROM log.events WHERE position = (SELECT max(position) FROM log.events)")
+    connection.execute("UPDATE log.head SET position = position - 1")
+    kept = (system.settings.home / "newest-checkpoint").read_text("utf-8")
+    forget_everything(connection, system)
+    (system.settings.home / "newest-checkpoint").write_text(kept, "utf-8")
+    fork = resolve(system, "从备份恢复")
+    run_sealer(system, Event(), once=True)
+    assert code(system) == "witness_log_unknown"
+    told = knowing(tmp_path / "witness", log_key(system), NoteKey.read(fork.key))
+    with served(make_witness_app(told)) as address:
+        assert code(asking(system, (told, address))) is None
+    assert told.last(system.application.log_name) is not None, "what was cosigned of the other history stays"
 
 
 def test_the_doctor_says_what_witnesses_do(log: tuple[System, Witness]) -> None:
