@@ -4,7 +4,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator
 
-from tests.bench import commands, imports, pages, rebuild, signatures, signing
+from tests.bench import commands, imports, pages, rebuild, seal, signatures, signing
 from tests.bench.ground import Ratio
 
 PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
     "pages": pages.measure,
     "signatures": signatures.measure,
     "signing": signing.measure,
+    "seal": seal.measure,
 }
 
 

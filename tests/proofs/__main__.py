@@ -6,12 +6,14 @@ import time
 
 from tests.proofs import killing
 from tests.proofs.disk import CouldNotRun, fill_disk
+from tests.proofs.sealing import kill_sealer
 
 PROOFS = {
     "writers": killing.kill_writers,
     "engine": killing.kill_engine,
     "followers": killing.kill_followers,
     "server": killing.kill_server,
+    "seal": kill_sealer,
     "disk": fill_disk,
 }
 FAULTS, NOT_RUN = 1, 3

@@ -47,7 +47,7 @@ def kill_engine(times: int, seed: int, tell: Tell) -> list[str]:
             with open_engine(settings.home):
                 tell(f"engine {turn + 1}/{times}: {len(heard.said)} acknowledged")
         time.sleep(2.0)
-        _end(writer.pid)
+        end(writer.pid)
         writer.wait()
         with open_system(settings) as system:
             return faults_of_the_log(system) + _lost(system, heard.stop())
@@ -62,10 +62,10 @@ def kill_followers(times: int, seed: int, tell: Tell) -> list[str]:
         for turn in range(times):
             follower = child(settings, "api.cli", "follow", is_heard=False)
             time.sleep(1.0 + 2 * dice.random())
-            _end(follower.pid)
+            end(follower.pid)
             follower.wait()
             tell(f"follower {turn + 1}/{times}: {len(heard.said)} hazards")
-        _end(writer.pid)
+        end(writer.pid)
         writer.wait()
         heard.stop()
         with open_system(settings) as system:
@@ -85,13 +85,13 @@ def kill_server(times: int, seed: int, tell: Tell) -> list[str]:
         clients = Clients(f"http://127.0.0.1:{settings.port}", token_of(system))
         for turn in range(times):
             server = _serving(settings, clients.address)
-            Timer(0.3 + dice.random(), _end, [server.pid]).start()
+            Timer(0.3 + dice.random(), end, [server.pid]).start()
             clients.ask()
             server.wait()
             tell(f"server {turn + 1}/{times}: {len(clients.answered)} answered, {len(clients.unanswered)} not")
         last = _serving(settings, clients.address)
         clients.ask(turns=1)
-        _end(last.pid)
+        end(last.pid)
         last.wait()
         unanswered = [f"key {key}: never answered" for key in clients.unanswered]
         return clients.faults + unanswered + faults_of_keys(system, clients.answered) + faults_of_the_log(system)
@@ -108,7 +108,7 @@ def _serving(settings: Settings, address: str) -> "Popen[bytes]":
             time.sleep(0.05)
         else:
             return server
-    _end(server.pid)
+    end(server.pid)
     raise AssertionError("the web server does not come up")
 
 
@@ -141,12 +141,13 @@ def _write_and_die(settings: Settings, after_s: float) -> list[UUID]:
     while not heard.said and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(after_s)
-    _end(writer.pid)
+    end(writer.pid)
     writer.wait()
     return heard.stop()
 
 
-def _end(pid: int) -> None:
+def end(pid: int) -> None:
+    """Kill at once, with no chance to tidy up."""
     os.kill(pid, signal.SIGKILL)
 
 
@@ -156,7 +157,7 @@ def _kill_postmaster(conninfo: str) -> None:
         assert row is not None
         with open(f"{row[0]}/postmaster.pid", encoding="ascii") as file:  # noqa: PTH123
             pid = int(file.readline())
-    _end(pid)
+    end(pid)
 
 
 def _lost(system: System, acknowledged: list[UUID]) -> list[str]:

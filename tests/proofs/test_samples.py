@@ -8,6 +8,7 @@ import pytest
 
 from tests.proofs.disk import CouldNotRun, fill_disk
 from tests.proofs.killing import kill_engine, kill_followers, kill_server, kill_writers
+from tests.proofs.sealing import kill_sealer
 
 
 def silent(_: str) -> None:
@@ -18,6 +19,10 @@ def silent(_: str) -> None:
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(proof: object) -> None:
     assert callable(proof)
     assert proof(2, 7, silent) == []
+
+
+def test_a_sealer_that_is_killed_leaves_no_event_unsealed_and_no_head_wrong() -> None:
+    assert kill_sealer(2, 7, silent) == []
 
 
 def test_a_full_disk_is_refused_clearly_and_everything_goes_on_by_itself() -> None:
