@@ -1,15 +1,20 @@
 // Everything that is checked of a bundle, in order; the first thing that does not hold ends it.
 
 const CODES = {
-  container: "container_wrong", manifest: "manifest_wrong", file: "file_altered",
-  policy: "policy_unreadable", log: "log_unknown", manifestSignature: "manifest_not_signed",
-  checkpoint: "checkpoint_malformed", checkpointSignature: "checkpoint_not_signed", cosignature: "cosignature_wrong", quorum: "cosignatures_missing",
-  earlier: "earlier_malformed", earlierLog: "earlier_of_another_log", rewritten: "history_rewritten", consistency: "consistency_not_told",
-  lines: "lines_malformed", leaf: "leaf_differs", inclusion: "not_in_the_log", chain: "chain_broken", version: "version_missing", time: "time_ran_back",
-  head: "head_differs", signature: "signature_wrong", belonging: "signature_of_something_else", key: "key_not_enrolled", post: "post_not_held",
-  disclosure: "disclosure_wrong", attachment: "attachment_wrong", register: "register_incomplete",
+  container: "container_wrong", manifest: "manifest_wrong", manifestSignature: "manifest_not_signed", file: "file_altered",
+  policy: "policy_unreadable", log: "log_not_trusted",
+  checkpoint: "checkpoint_malformed", checkpointSignature: "checkpoint_not_signed",
+  cosignature: "cosignature_wrong", quorum: "quorum_not_met",
+  earlier: "earlier_checkpoint_malformed", earlierLog: "checkpoint_of_another_log",
+  consistency: "consistency_missing", rewritten: "history_rewritten",
+  lines: "lines_malformed", leaf: "leaf_differs", inclusion: "not_in_the_log", time: "time_ran_back",
+  version: "version_missing", chain: "chain_broken", head: "heads_differ",
+  signature: "signature_wrong", belonging: "signature_of_something_else",
+  key: "key_not_enrolled", keyUnconfirmed: "key_not_confirmed", keyRevoked: "key_revoked_before", keyOfAnother: "key_of_another",
+  post: "post_not_held", disclosure: "disclosure_wrong", attachment: "attachment_wrong", register: "register_incomplete",
 };
 const FILES = ["checkpoint.note", "policy.txt", "events.jsonl", "leaves.jsonl", "proofs.jsonl", "heads.jsonl", "consistency.jsonl", "disclosures.jsonl", "attachments.jsonl"];
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const LEVELS = { webauthn: "passkey", raw: "software_key", "server-attested": "server_attested", "x509-sm2": "passkey" };
 
 // What came of a bundle. `brought` is what the reader brings along: the text of a policy, and earlier checkpoints.
@@ -38,7 +43,7 @@ async function checked(bytes, policyText, earlier) {
   const disclosures = await disclosuresOf(files), signatures = await checkSignatures(events, disclosures);
   checkPosts(events);
   const attachments = await attachmentsOf(files, events);
-  checkRegisters(manifest, events);
+  await checkRegisters(files, manifest, events, checkpoint);
   const subjects = manifest.streams.filter(({ role }) => role === "subject").map(({ stream }) => stream);
   return {
     manifest, checkpoint, cosigners, events, disclosures, attachments, signatures, subjects, streams: streams.size,
@@ -120,7 +125,8 @@ async function eventsOf(files, checkpoint, manifest) {
   need(bodies.length === leaves.length && leaves.length === proofs.length, CODES.lines);
   for (const [place, body] of bodies.entries()) {
     const leaf = leaves[place], before = events.at(-1)?.leaf, written = utf8(canonical(body)), sum = hexOf(await digest(written));
-    need(Number.isSafeInteger(leaf?.pos) && leaf.pos > (before?.pos ?? 0), CODES.lines, leaf?.pos);
+    const isPlaced = Number.isSafeInteger(leaf?.pos) && leaf.pos > (before?.pos ?? 0) && INSTANT.test(leaf.rec);
+    need(isPlaced && isObject(body) && isObject(body.actor) && isObject(body.data), CODES.lines, leaf?.pos);
     const expected = {
       v: 1, log: manifest.log, pos: leaf.pos, stream: body.stream, ver: body.ver, name: body.name, prev: body.prev,
       rec: leaf.rec, body: sum, len: written.length, level: leaf.level, key: leaf.key,

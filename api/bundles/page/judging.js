@@ -102,5 +102,54 @@ function* evidenceIn(value) {
   }
 }
 
-function checkPosts() {}
-function checkRegisters() {}
+// A day is a day somewhere on earth: what zone the log keeps its days in is not in it, so edges are left open.
+const AHEAD = 14 * 3600e3, BEHIND = 12 * 3600e3, DAY_LONG = 24 * 3600e3;
+const beginsAt = (day) => Date.parse(`${day}T00:00:00Z`) - AHEAD;
+const endsAt = (day) => Date.parse(`${day}T00:00:00Z`) + DAY_LONG + BEHIND;
+
+// Whoever acted in a post had been appointed to it, and it had not ended, by what was on the record then.
+function checkPosts(events) {
+  const appointments = new Map();
+  for (const { leaf, body } of events) {
+    const { actor } = body, held = appointments.get(actor.appointment);
+    if (actor.kind === "person" && actor.appointment) {
+      need(held && ["person", "post", "unit"].every((name) => held[name] === actor[name]), CODES.post, leaf.pos, actor.post);
+      need(isHeld(held, Date.parse(leaf.rec)), CODES.post, leaf.pos, `${actor.post}: ${held.from_on} – ${held.until_on ?? ""}`);
+    }
+    if (body.name === "appointment.made.v1") appointments.set(body.stream, { ...body.data });
+    if (body.name === "appointment.ended.v1" && appointments.has(body.stream)) appointments.get(body.stream).until_on = body.data.on;
+  }
+}
+
+const isHeld = ({ from_on: from, until_on: until }, at) => at >= beginsAt(from) && (until === null || at < endsAt(until));
+
+// Of a unit: every number that its register gave away in the time is that of a hazard in the bundle.
+async function checkRegisters(files, manifest, events, checkpoint) {
+  const { kind, code, from, to } = manifest.about;
+  if (kind !== "unit") return;
+  const absent = new Map(linesOf(files, "heads.jsonl").filter(({ ver }) => ver === 0).map((line) => [line.stream, line]));
+  const numbered = new Set(events.map(({ body: { data } }) => data.seq && `${data.unit_code}-${data.year}-${data.seq}`));
+  for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++) {
+    const stream = await naturalId("register", code, String(year)), taken = events.filter(({ body }) => body.stream === stream);
+    need(taken.length || await isAbsent(stream, absent.get(stream), checkpoint.heads), CODES.register, 0, `${code} ${year}`);
+    for (const { leaf, body: { data } } of taken.filter((each) => isSurelyWithin(each.leaf.rec, from, to))) {
+      for (let seq = data.first; seq <= data.last; seq++) {
+        need(numbered.has(`${code}-${year}-${seq}`), CODES.register, leaf.pos, `${code}-${year}-${String(seq).padStart(4, "0")}`);
+      }
+    }
+  }
+}
+
+function isSurelyWithin(instant, from, to) {
+  const at = Date.parse(instant), first = Date.parse(`${from}T00:00:00Z`), last = Date.parse(`${to}T00:00:00Z`);
+  return at >= first + BEHIND && at < last + DAY_LONG - AHEAD;
+}
+
+// The identifier of what is found by its natural key (UUID version 5, RFC 9562).
+async function naturalId(...parts) {
+  const namespace = bytesOfHex("7d5c1b5e54d05f0b9d841f5b0a1a6d10");
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-1", joined(namespace, utf8(parts.join("\u001f"))))).subarray(0, 16);
+  sum[6] = sum[6] & 0x0f | 0x50;
+  sum[8] = sum[8] & 0x3f | 0x80;
+  return hexOf(sum).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

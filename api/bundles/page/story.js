@@ -21,7 +21,7 @@ class Names {
     const known = { ...before, ...(name === "appointment.made.v1" ? { person: data.person, post: data.post, unit: data.unit } : {}) };
     if (isHex(data.person_name, 32)) known.name = data.person_name;
     if (kind === "organisation" && typeof data.unit_name === "string") known.unitName = data.unit_name;
-    if (name === "hazard.registered.v1") known.number = data.number ?? numberOf(data);
+    if (kind === "hazard" && typeof data.number === "string" && data.seq) known.number = data.number;
     this.told.set(stream, known);
   }
 
@@ -40,8 +40,6 @@ class Names {
     return found === undefined ? said("name_hidden") : found.value;
   }
 }
-
-const numberOf = ({ unit_code: code, year, seq }) => code && year && seq ? `${code}-${year}-${String(seq).padStart(4, "0")}` : null;
 
 // An instant with its offset, by the clock of this device.
 function clockTime(instant) {

@@ -55,15 +55,30 @@ async function isBeginning(old, size, proof, oldRoot, root) {
   return !last && isSame(earlier, oldRoot) && isSame(later, root);
 }
 
-// Whether this is the newest event of its stream under the root over all heads.
-async function isHead(head, proof, root) {
-  const place = await digest(utf8(head.stream));
-  const said = canonical({ digest: head.digest, stream: head.stream, ver: head.ver });
-  let whole = await digest(Uint8Array.of(2), place, utf8(said));
+const placeOf = (stream) => digest(utf8(stream));
+const bitOf = (place, depth) => place[depth >> 3] >> (7 - (depth & 7)) & 1;
+
+// The root to which hashes beside the way lead from a corner of the tree.
+async function led(place, corner, proof) {
+  let whole = corner;
   for (let depth = proof.length - 1; depth >= 0; depth--) {
-    const isRight = place[depth >> 3] >> (7 - (depth & 7)) & 1;
-    const sides = isRight ? [proof[depth], whole] : [whole, proof[depth]];
-    whole = await digest(Uint8Array.of(3), ...sides);
+    whole = await digest(Uint8Array.of(3), ...(bitOf(place, depth) ? [proof[depth], whole] : [whole, proof[depth]]));
   }
-  return isSame(whole, root);
+  return whole;
+}
+
+// Whether this is the newest event of its stream under the root over all heads.
+async function isHead({ stream, ver, digest: sum }, proof, root) {
+  const place = await placeOf(stream), said = utf8(canonical({ digest: sum, stream, ver }));
+  return isSame(await led(place, await digest(Uint8Array.of(2), place, said), proof), root);
+}
+
+// Whether there is no such stream under the root: another one stands alone in its corner, or the corner is empty.
+async function isAbsent(stream, line, root) {
+  const proof = line && hashesOf(line.proof), place = await placeOf(stream);
+  if (!proof) return false;
+  if (line.met === null) return isSame(await led(place, new Uint8Array(HASH), proof), root);
+  const met = await placeOf(line.met.stream);
+  const isSameCorner = proof.every((_, depth) => bitOf(met, depth) === bitOf(place, depth));
+  return line.met.stream !== stream && isSameCorner && isHead(line.met, proof, root);
 }
