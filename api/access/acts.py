@@ -39,6 +39,7 @@ class Act(StrEnum):
     WENT_BACK = "passkey.went_back"
     TOKEN_MADE = "token.made"  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    BUNDLE_MADE = "bundle.made"
 
 
 KINDS = tuple(dict.fromkeys(each.partition(".")[0] for each in Act))

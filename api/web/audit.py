@@ -17,6 +17,7 @@ from api.seal.covering import seals_of
 from api.services import Services
 from api.web import choosing
 from api.web.asking import own_position, understood
+from api.web.bundles import evidence_of
 from api.web.rendering import page
 from api.words import say, term
 from domain.key.terms import Level
@@ -54,6 +55,7 @@ def _context(
         "here": asked.query(**({"after": asked.after} if asked.after else {})),
         "filters": asked.query(),
         "is_narrowed": bool(asked.params),
+        "evidence_href": evidence_of(caller, asked),
         "next": asked.query(after=found.after) if found.after else None,
         "problem": problem,
         "choices": {
