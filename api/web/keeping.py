@@ -23,6 +23,7 @@ from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field, Widget
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
+from api.web.forms.showing import Option
 from api.web.holding import HOLDING
 from api.web.posts import signing_words
 from api.web.registry import notice_of, seen_unit
@@ -36,6 +37,7 @@ from domain.retention.state import RETENTION
 from domain.subject.state import erasures_of
 
 router = APIRouter(dependencies=[HOLDING])
+FILES = "files"
 PLACE, RELEASE, SET, ERASE = "hold.place", "hold.release", "retention.set", "subject.erase"
 
 
@@ -190,7 +192,8 @@ def _to_erase(services: Services, caller: Caller, hazard_id: UUID) -> Asking:
     files = _files(services, HazardId(hazard_id))
     return replace(
         asking,
-        fields=tuple(_of_files(each, files) if each.name == "attachments" else each for each in asking.fields),
+        fields=tuple(_of_files(each) if each.name == "attachments" else each for each in asking.fields),
+        choices=lambda source: files if source == FILES else asking.choices(source),
         stream=stream,
         version=_version(services, stream),
         action=f"{place}/erase",
@@ -203,13 +206,19 @@ def _to_erase(services: Services, caller: Caller, hazard_id: UUID) -> Asking:
     )
 
 
-def _files(services: Services, hazard: HazardId) -> tuple[str, ...]:
-    known = list(held_of(services, hazard)[1])
-    return tuple(str(row[0]) for row in rows(services, "keys_still_there", attachments=known))
+def _files(services: Services, hazard: HazardId) -> tuple[Option, ...]:
+    """Photos and papers that can be read, by their places on the hazard's page."""
+    known = tuple(dict.fromkeys(held_of(services, hazard)[1]))
+    there = {row[0] for row in rows(services, "keys_still_there", attachments=list(known))}
+    return tuple(
+        Option(str(each), say("Photo or paper {number}", number=number))
+        for number, each in enumerate(known, 1)
+        if each in there
+    )
 
 
-def _of_files(field: Field, files: tuple[str, ...]) -> Field:
-    return replace(field, widget=Widget.SEVERAL, codes=files, words="")
+def _of_files(field: Field) -> Field:
+    return replace(field, widget=Widget.SEVERAL, source=FILES)
 
 
 def _version(services: Services, stream: StreamId) -> int:

@@ -6,20 +6,26 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from api.caller import names_of
 from api.held.forms import Sent
-from api.keeping.erasing import carry_out_all
+from api.imports.opening import read
+from api.imports.runs import FILE, Beginning, Runs, Status
+from api.keeping.erasing import carry_out_all, watch
+from api.keeping.waiting import let_go
 from api.seal.checking import StoreCheck
 from api.seal.keys import signer_in
 from api.services import services_of
 from api.system import System
+from api.workers.following import run_follower
 from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
 from domain.hold.refusals import UnderHold
 from domain.kernel.identity import PersonId, StreamId
 from domain.person.events import PersonErased
 from domain.person.refusals import PersonErasedBefore, PersonStillAppointed
+from projections.catalogue import MODELS
 from tests.api.keeping.conftest import (
     CITY_HEAD,
     NAME,
@@ -32,7 +38,9 @@ from tests.api.keeping.conftest import (
 )
 from tests.support.browsing import Browser
 from tests.support.district import person_id, unit_id
+from tests.support.importing import begun, everybody, imported, importer, ledger, row
 from tests.support.signed_stories import SignedStories
+from tests.support.signing import begin_signing
 from tests.support.stories import HEAD
 
 WHO = str(person_id(*OFFICER))
@@ -199,3 +207,81 @@ def test_the_account_of_whoever_is_erased_lets_nobody_in(
     assert gone is not None
     assert gone.disabled_at is not None
     assert not gone.has_password
+
+
+def contents(system: System) -> dict[str, list[str]]:
+    """Every row of every read model as text."""
+    tables = [table for model in MODELS for table in model.tables]
+    with psycopg.connect(system.database.reader) as connection:
+        return {
+            each: sorted(row[0] for row in connection.execute(sql.SQL("SELECT t::text FROM {} t").format(_read(each))))
+            for each in tables
+        }
+
+
+def _read(table: str) -> sql.Identifier:
+    return sql.Identifier("read", table)
+
+
+def test_following_and_rebuilding_agree_after_an_erasure(stories: SignedStories, hazard: UUID) -> None:
+    erase(stories)
+    system = follow(stories)
+    followed = contents(system)
+    run_follower(system, Event(), once=True, rebuild=True, tell=lambda _: None)
+    assert contents(system) == followed
+
+
+def test_steps_that_wait_for_a_signature_go_with_the_name(stories: SignedStories, hazard: UUID) -> None:
+    services = services_of(stories.system.at(lambda: stories.now))
+    before = {each for each, _ in services.signing.steps.every()}
+    erase(stories)
+    assert before
+    assert [each for each, said in services.signing.steps.every() if NAME.encode() in said] == []
+
+
+def test_whoever_only_stands_in_an_imported_ledger_is_erased_there_too(
+    settled_trial: System, everywhere: Everywhere
+) -> None:
+    stories = SignedStories(begin_signing(settled_trial), by_file=frozenset({REGISTRAR}))
+    watch(services_of(settled_trial))
+    imported(settled_trial, ledger(row(检查人员="张兰兰"), row(序号="2", 隐患部位="操场", 检查人员="刘超")))
+    (person,) = (each for each, name in everybody(settled_trial).items() if name == "张兰兰")
+    waiting = begun(settled_trial, read(settled_trial, ledger(row(检查人员="张兰兰")), "again.xlsx"))
+    erase(stories, str(person))
+    assert everywhere("张兰兰") == []
+    rows = [rows_said(settled_trial, run) for run in runs_of(settled_trial)]
+    assert sorted(sum(each is None for each in said) for said in rows) == [0, 1]
+    assert waiting.id in runs_of(settled_trial)
+
+
+def runs_of(system: System) -> list[UUID]:
+    with system.pool.connection() as connection:
+        return [row[0] for row in connection.execute("SELECT id FROM imports.runs ORDER BY id").fetchall()]
+
+
+def rows_said(system: System, run: UUID) -> list[bytes | None]:
+    with system.pool.connection() as connection:
+        rows = connection.execute("SELECT said FROM imports.verdicts WHERE run = %s", (run,)).fetchall()
+    return [row[0] for row in rows]
+
+
+def test_an_upload_that_names_somebody_is_discarded_before_it_is_taken_over(stories: SignedStories) -> None:
+    system = stories.system.at(lambda: stories.now)
+    runs, content = Runs(system.pool, system.random), ledger(row(检查人员=NAME))
+    reading = read(system, content, "ledger.xlsx")
+    beginning = Beginning(
+        id=system.new_id(),
+        unit=unit_id("dongcheng"),
+        actor=importer(system=system),
+        account=None,
+        door="page",
+        file_sha256=reading.digest,
+        kind=reading.kind.value,
+        size=len(content),
+        status=Status.READY,
+    )
+    runs.begin(beginning, stories.now, {FILE: content})
+    assert let_go(services_of(system), ["别人"]) == 0
+    assert let_go(services_of(system), [NAME]) > 0
+    assert runs.part(beginning.id, FILE) is None
+    assert runs.run(beginning.id).status is Status.DISCARDED
