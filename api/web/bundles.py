@@ -14,6 +14,7 @@ from api.bundles.handing_out import MEDIA_TYPE, hand_out, period_of
 from api.caller import Caller
 from api.depends import Form, SentForm, Shared, SignedIn
 from api.reading.audit import AuditAsked
+from api.reading.ledger_asked import day_asked
 from api.reading.masking import masking_of
 from api.reading.unmasking import unmask_bundle
 from api.services import Services
@@ -48,16 +49,12 @@ def of_unit(
 
 
 @router.post(f"/directory/units/{{unit_id}}/{FILE}")
-def of_unit_in_full(
-    services: Shared,
-    caller: SignedIn,
-    form: SentForm,
-    unit_id: UUID,
-    from_on: FirstDay = None,
-    to_on: LastDay = None,
+def of_unit_by_form(
+    services: Shared, caller: SignedIn, form: SentForm, unit_id: UUID, from_on: FirstDay = None, to_on: LastDay = None
 ) -> Response:
-    """The same with names in full, once the reason is recorded."""
-    return _sent(services, caller, _unit(services, caller, unit_id, from_on, to_on), form)
+    """The same with the days that a form says, and with names in full once the reason is recorded."""
+    first, last = day_asked("from", form) or from_on, day_asked("to", form) or to_on
+    return _sent(services, caller, _unit(services, caller, unit_id, first, last), form)
 
 
 @router.get(f"/directory/people/{{person_id}}/{FILE}")

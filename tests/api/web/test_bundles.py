@@ -102,11 +102,12 @@ def test_a_units_page_asks_for_the_days(hazard: UUID, enter: Entering) -> None:
     form = next(
         each for each in forms_of(browser.open(f"/directory/units/{unit}")) if each.action.endswith("evidence.zip")
     )
-    assert form.values == {"from": ["2026-01-01"], "to": ["2026-03-02"]}
-    bundle = bundle_in(browser.open(f"{form.action}?from=2026-01-01&to=2026-03-02"))
+    assert (form.values["from"], form.values["to"]) == (["2026-01-01"], ["2026-03-02"])
+    bundle = bundle_in(browser.client.post(form.action, data=form.values))
     assert about(bundle) == ("unit", "no3")
     subjects = [each for each in json.loads(bundle.read("manifest.json"))["streams"] if each["role"] == "subject"]
     assert [each["stream"] for each in subjects] == [str(hazard)]
+    assert bundle_in(browser.open(f"{form.action}?from=2026-03-01")).namelist() == bundle.namelist()
     assert browser.open(f"{form.action}?from=2026-03-02&to=2026-01-01").status_code == 422
 
 
