@@ -30,9 +30,12 @@ from api.seeing import happenings
 from api.services import Services, services_of
 from api.system import System
 from api.workers.sealer import run_sealer
+from domain.appointment.posts import Post
 from domain.seal.notes import COSIGNATURE, Checkpoint, Note, NoteKey, cosignature, cosigned, read_checkpoint, read_note
+from tests.api.attachments.pictures import phone_photo
 from tests.api.bundles.remade import Line, Remade
 from tests.conftest import MORNING, running
+from tests.support.browsing import Browser as Visitor
 from tests.support.district import person_id
 from tests.support.postgres import fresh_database, template
 from tests.support.settled import settle
@@ -362,6 +365,34 @@ def test_no_bit_of_a_bundle_can_be_turned_over(opened: Page, evidence: Evidence)
         [base64.b64encode(evidence.hazard).decode(), evidence.policy, places],
     )
     assert accepted == []
+
+
+@pytest.fixture
+def with_photo(settled_trial: System) -> Remade:
+    """About a hazard that was reported with a photo."""
+    guard = Visitor(settled_trial).signed_in("no3", Post.GUARD)
+    said = {"place__text": "三楼东侧走廊", "category": "building.railings", "description": "护栏松动"}
+    page = guard.press(guard.open("/report"), files=[("p.jpg", phone_photo(), "image/jpeg")], **said)
+    hazard = str(page.url).split("/hazards/")[1][:36]
+    _sealed(settled_trial)
+    services = services_of(settled_trial)
+    bundle = _made(services, about_hazard(services, console(services), hazard))
+    return Remade.of(bundle, signer_in(settled_trial.settings.home, settled_trial.application.log_name))
+
+
+def test_photos_are_those_that_events_mention(opened: Page, with_photo: Remade, tmp_path: Path) -> None:
+    name = next(each for each in with_photo.files if each.startswith("attachments/"))
+    assert checked(opened, with_photo.whole)["kind"] == "unpinned"
+    altered = with_photo.files[name][:-1] + b"\x00"
+    assert code(opened, with_photo.with_file(name, altered).whole) == "attachment_wrong"
+    other = changed("attachments.jsonl", 0, salt="00" * 32)(with_photo)
+    assert code(opened, other.whole) == "attachment_wrong"
+    file = tmp_path / "evidence.zip"
+    file.write_bytes(with_photo.whole)
+    opened.set_input_files("#bundle", file)
+    opened.click("button[type=submit]")
+    opened.wait_for_selector(".life img")
+    assert opened.evaluate("document.querySelector('.life img').decode().then(() => true)")
 
 
 DEEP = ("checkpoint.note", "events.jsonl", "leaves.jsonl", "proofs.jsonl", "heads.jsonl", "disclosures.jsonl")
