@@ -41,8 +41,9 @@ PUBLIC = {
     "/v1/log/key",
     "/v1/log/tile/{level}/{number}",
     "/v1/log/consistency/{old}/{new}",
+    "/v1/log/cosignatures",
 }
-"""What is open to all: how to ask, and the hashes by which anybody holds us to the record."""
+"""What is open to all: how to ask, the hashes by which anybody holds us to the record, and where witnesses hand in."""
 
 
 @pytest.fixture
