@@ -8,7 +8,7 @@ class Keys {
     const key = this.told.get(stream) ?? {};
     if (name === "key.enrolled.v1") key.enrolment = data;
     if (name === "key.confirmed.v1") key.isConfirmed = true;
-    if (name === "key.revoked.v1") key.isRevoked = true;
+    if (name === "key.revoked.v1") Object.assign(key, { isRevoked: true, lostOn: data.lost_on });
     if (name.startsWith("key.")) this.told.set(stream, key);
   }
 
@@ -37,6 +37,10 @@ async function checkSignatures(events, disclosures) {
       count += 1;
     }
     keys.take(body);
+  }
+  for (const { leaf, signature } of events) {
+    const lostOn = signature && keys.told.get(signature.key)?.lostOn;
+    if (lostOn && Date.parse(leaf.rec) >= beginsAt(lostOn)) signature.lostOn = lostOn;
   }
   return count;
 }

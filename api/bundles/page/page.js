@@ -49,6 +49,7 @@ function verdictShown({ kind, fault, bundle }) {
     box.append(made("p", { class: "quiet" }, made("span", { class: "code" }, fault.code), fault.told ? ` · ${fault.told}` : ""));
   }
   if (kind === "unpinned" && bundle) box.append(made("p", { class: "quiet" }, said("unpinned_told"), " ", made("span", { class: "code" }, bundle.logKey)));
+  if (bundle?.manifest.log.startsWith("trial/")) box.append(made("p", { class: "trial" }, said("trial")));
   if (bundle) box.append(foundShown(bundle));
   return box;
 }
@@ -114,11 +115,12 @@ function eventShown(event, told, bundle) {
 
 function signatureShown(signature) {
   if (!signature) return made("p", { class: "mark none" }, said("not_signed"));
-  const { said: statement, level, text, key, fingerprint } = signature;
+  const { said: statement, level, text, key, fingerprint, lostOn } = signature;
   const head = `✓ ${said("signature_holds")} · ${said("meaning")}: ${word("signature", statement.meaning)} · ${word("level", level)}`;
   const whole = level === "server_attested" ? `${head} (${said("not_personal")})` : head;
   return made("div", {},
     made("p", { class: "mark", "data-signature": key }, whole),
+    lostOn ? made("p", { class: "trial" }, said("key_lost", { day: lostOn })) : "",
     made("details", {},
       made("summary", {}, said("signed_text")),
       text === null ? made("p", { class: "quiet" }, said("text_not_told")) : made("pre", { tabindex: "0" }, text),
