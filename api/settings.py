@@ -60,6 +60,15 @@ class Settings:
     tsa_minutes: int = 60
     """Least minutes between stamps that are asked for by themselves; 0: only by `bihuan log timestamp`."""
 
+    seal_module: Path | None = None
+    """Library (PKCS #11) of a device that keeps the log's key; default: a key file in the home."""
+    seal_token: str | None = None
+    """Label of the device's token."""
+    seal_key: str = "bihuan-seal"
+    """Label of the log's keys in it."""
+    seal_pin_file: Path | None = None
+    """File with the token's PIN, readable by the sealer alone."""
+
     @property
     def public_origin(self) -> str:
         """Where people reach the pages."""
@@ -87,6 +96,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         fonts=tuple(Path(part) for part in told.get("fonts", "").split(":") if part),
         upload_bytes=_number("upload_bytes", told.get("upload_bytes", str(20 * 2**20)), 1024, 2**30),
         **_provider(told),
+        **_device(told),
         **_outside(told),
     )
 
@@ -98,6 +108,17 @@ def is_private(address: str) -> bool:
         return bool(said.hostname) and (said.scheme == "https" or (said.scheme == "http" and said.hostname in LOOPBACK))
     except ValueError:
         return False
+
+
+def _device(told: Mapping[str, str]) -> dict[str, Any]:
+    """The settings of the device that keeps the log's key: all that are needed, or none."""
+    module, token, file = (told.get(f"seal_{name}") for name in ("module", "token", "pin_file"))
+    if module is None and token is None and file is None:
+        return {}
+    if module is None or token is None or file is None:
+        raise SettingUnusable("BIHUAN_SEAL_MODULE, BIHUAN_SEAL_TOKEN and BIHUAN_SEAL_PIN_FILE: all are needed, or none")
+    label = {"seal_key": told["seal_key"]} if "seal_key" in told else {}
+    return {"seal_module": Path(module), "seal_token": token, "seal_pin_file": Path(file), **label}
 
 
 def _provider(told: Mapping[str, str]) -> dict[str, Any]:

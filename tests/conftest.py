@@ -27,6 +27,7 @@ BRINGS = {
     "chromium": "apt-get install chromium",
     "openssl": "apt-get install openssl",
     "pdftoppm": "apt-get install poppler-utils",
+    "softhsm2-util": "apt-get install softhsm2",
 }
 """What some tests need beyond Python's packages, and the command that brings it."""
 

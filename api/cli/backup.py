@@ -15,7 +15,7 @@ from api.cli.log import FILE, note_in
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.clock import system_random, wall_clock
-from api.seal.keyring import Keyring
+from api.seal.keyring import keyring_of
 from api.seal.keys import FILE as SEAL_KEY
 from api.seal.sealing import NEWEST, kept_note, write_whole
 from api.system import open_database
@@ -63,7 +63,7 @@ def restore(told: Told, file: Path, into: Path | None, known: tuple[Path, ...]) 
     notes = tuple(note_in(path) for path in known)
     kept = kept_note(settings.home / NEWEST)
     with open_database(settings) as database:
-        done = bring_back(file, database, (*notes, *([kept] if kept else [])), Keyring(settings.home), _progress(told))
+        done = bring_back(file, database, (*notes, *([kept] if kept else [])), keyring_of(settings), _progress(told))
     if done.ahead:
         write_whole(settings.home / NEWEST, done.ahead.written)
     missing = [str(settings.home / name) for name in KEY_FILES if not (settings.home / name).exists()]

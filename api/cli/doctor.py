@@ -4,7 +4,6 @@ import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import click
 import psycopg
@@ -25,6 +24,7 @@ from api.engine import find_binaries
 from api.engine.migrate import missing_steps
 from api.exports.fonts import Fonts
 from api.problems import EXIT_REFUSED
+from api.settings import Settings
 from api.system import Database, open_database
 from api.words import say, sentence
 from domain.deadline.state import calendar_stream
@@ -75,18 +75,18 @@ def examine(told: Told) -> Iterator[Finding]:
         yield from _surely("engine", lambda: _engine(told))
     try:
         with open_database(told.settings) as database:
-            yield from _database(database, told.settings.home, wall_clock().astimezone(told.settings.zone).date())
+            yield from _database(database, told.settings, wall_clock().astimezone(told.settings.zone).date())
             yield from look_outside(database, told.settings, wall_clock())
     except (psycopg.OperationalError, OSError) as error:
         yield Finding("database", "fault", f"{type(error).__name__}: {error}".strip())
 
 
-def _database(database: Database, home: Path, today: date) -> Iterator[Finding]:
+def _database(database: Database, settings: Settings, today: date) -> Iterator[Finding]:
     with psycopg.connect(database.app) as connection:
         yield from _surely("calendar", lambda: look_at_calendars(connection, today))
         for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _fence, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
-        yield from _surely("sealing", lambda: look_at_sealing(connection, home))
+        yield from _surely("sealing", lambda: look_at_sealing(connection, settings))
     yield from _surely("signing", lambda: look_at_signing(database, today))
 
 

@@ -13,7 +13,7 @@ from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.seal.checking import Progress, StoreCheck
 from api.seal.history import Fork, History, history_of
-from api.seal.keyring import Keyring
+from api.seal.keyring import keyring_of
 from api.seal.policies import own_policy
 from api.seal.proving import newest, receipt_for
 from api.seal.resolving import resolve as declare_fork
@@ -92,7 +92,7 @@ def verify(told: Told, brought: tuple[Path, ...], pinned: str | None, begin: int
         check = StoreCheck(
             connection=connection,
             origin=name,
-            log_key=_key(pinned) if pinned else Keyring(system.settings.home).pinned(history),
+            log_key=_key(pinned) if pinned else keyring_of(system.settings).pinned(history),
             brought=notes,
             with_signatures=not without_signatures,
         )
@@ -193,7 +193,7 @@ DECLARED = (
 
 def current_key(settings: Settings, history: History) -> NoteKey:
     """The key that counts now; of a log that has none on the record yet, the installation's first."""
-    return history.newest.key or Keyring(settings.home).first(history.newest.origin).key
+    return history.newest.key or keyring_of(settings).first(history.newest.origin).key
 
 
 def _fork(fork: Fork) -> dict[str, object]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.clock import Random, system_random
+from api.seal.device import Device, device_of
 from api.seal.history import Era, History
 from api.seal.keys import FILE, LATER, FileSigner, SealKeyMissing, Signer, signer_in
+from api.settings import Settings
 from api.signing import raw
 from domain.seal.notes import ED25519, NoteKey
 
@@ -15,6 +17,7 @@ class Keyring(NamedTuple):
     """The keys of an installation's log."""
 
     home: Path
+    device: Device | None = None
 
     def for_era(self, era: Era) -> Signer:
         """What signs while an era lasts; raises `SealKeyMissing`. Before the log names a key, the first one."""
@@ -37,16 +40,22 @@ class Keyring(NamedTuple):
         return next((each.key for each in (*counting, *signers)), None)
 
     def first(self, origin: str) -> Signer:
-        """The first key, made at first use."""
-        return signer_in(self.home, origin)
+        """The first key, made at first use: in the device where one is configured, else in a file."""
+        if self.device is None or (self.home / FILE).exists():
+            return signer_in(self.home, origin)
+        return next(iter(self.device.signers(origin)), None) or self.device.make(origin, system_random(8))
 
     def at_hand(self, origin: str) -> Iterator[Signer]:
         """Every key there is, under the name of a history."""
         for path in sorted((*self.home.glob(FILE), *self.home.glob(LATER))):
             yield FileSigner(origin, raw.read_file(path.read_bytes()))
+        if self.device is not None:
+            yield from self.device.signers(origin)
 
     def another(self, origin: str, random: Random = system_random) -> Signer:
-        """A further key in a file of its own; it counts when the log says so."""
+        """A further key, in the device or in a file of its own; it counts when the log says so."""
+        if self.device is not None:
+            return self.device.make(origin, random(8))
         private = raw.new_private_key(random(32))
         key = NoteKey(origin, ED25519, private.public_key().public_bytes_raw())
         path, fresh = self.home / LATER.replace("*", key.id.hex()), self.home / f"seal.{random(8).hex()}"
@@ -55,3 +64,8 @@ class Keyring(NamedTuple):
         fresh.write_bytes(raw.file_of(private))
         fresh.rename(path)
         return FileSigner(origin, private)
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """The keys that the settings lead to."""
+    return Keyring(settings.home, device_of(settings))

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.seal.history import Era, History, fork_text, history_of
-from api.seal.keyring import Keyring
+from api.seal.keyring import Keyring, keyring_of
 from api.seal.keys import SealKeyMissing, Signer
 from api.seal.sealing import NEWEST, frontier_of, is_continued, kept_note, root_at
 from api.system import System
@@ -50,12 +50,12 @@ def first_key(system: System, reason: str = FIRST) -> SetLogKey | None:
         history = history_of(connection, system.application.log_name)
     if history.newest.key is not None:
         return None
-    return SetLogKey(key=Keyring(system.settings.home).first(history.newest.origin).key.told, reason=reason)
+    return SetLogKey(key=keyring_of(system.settings).first(history.newest.origin).key.told, reason=reason)
 
 
 def rotate(system: System, reason: str) -> NoteKey:
     """Let another key sign from the head that covers this act on; refuses `LogKeyNotAtHand`."""
-    history, keyring = _told_history(system), Keyring(system.settings.home)
+    history, keyring = _told_history(system), keyring_of(system.settings)
     old = _signer(keyring, history.newest)
     if old is None:
         raise LogKeyNotAtHand
@@ -92,7 +92,7 @@ def resolve(system: System, reason: str, *, with_new_key: bool = False) -> Decla
 
 def _told_history(system: System) -> History:
     """The history with the first key on the record: it is put there where an older version began the log."""
-    is_at_hand = any(Keyring(system.settings.home).at_hand(system.application.log_name))
+    is_at_hand = any(keyring_of(system.settings).at_hand(system.application.log_name))
     if is_at_hand and (first := first_key(system)) is not None:
         _ask(system, first)
     with system.pool.connection() as connection:
@@ -102,7 +102,7 @@ def _told_history(system: System) -> History:
 def _declared(
     system: System, history: History, found: Parted, epoch: int, reason: str, *, with_new_key: bool
 ) -> DeclareFork:
-    keyring, origin = Keyring(system.settings.home), origin_of(history.log, epoch)
+    keyring, origin = keyring_of(system.settings), origin_of(history.log, epoch)
     old = _signer(keyring, history.newest)
     going_on = None if with_new_key or old is None else _signer(keyring, Era(0, origin, old.key))
     declared = ForkDeclared(

@@ -14,7 +14,7 @@ from psycopg.rows import TupleRow
 from api.depends import Shared, SignedIn
 from api.reading.event import event_seen
 from api.seal.history import history_of
-from api.seal.keyring import Keyring
+from api.seal.keyring import keyring_of
 from api.seal.proving import consistency, leaf_of, newest, receipt_for
 from api.seal.sealing import events, tile_of
 from api.services import Services
@@ -59,7 +59,7 @@ def key(services: Shared) -> Response:
     """The name of the log and the key that signs its heads."""
     with services.system.pool.connection() as connection:
         newest_era = history_of(connection, services.system.application.log_name).newest
-    found = newest_era.key or Keyring(services.system.settings.home).first(newest_era.origin).key
+    found = newest_era.key or keyring_of(services.system.settings).first(newest_era.origin).key
     return answer(LogKeyTold(log=found.name, key=found.told))
 
 

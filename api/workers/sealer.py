@@ -10,13 +10,13 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.problems import UNAVAILABLE
-from api.seal.keyring import Keyring
-from api.seal.keys import SealKeyMissing
+from api.seal.keyring import keyring_of
 from api.seal.leafing import BodyUnreadable
 from api.seal.reading import SQL
-from api.seal.sealing import APART, NEWEST, BehindCheckpoint, KeptHeadUnreadable, Sealer
+from api.seal.sealing import APART, NEWEST, Sealer
 from api.system import System
 from domain.kernel.identity import KeyId
+from domain.kernel.refusals import Refusal
 from domain.key.terms import Scheme
 
 log = structlog.get_logger()
@@ -30,7 +30,8 @@ TRY_AGAIN_S = 5.0
 def run_sealer(system: System, stop: Event, *, once: bool = False) -> int:
     """Integrate and sign until told to stop; returns how many events were taken in.
 
-    A log that is behind what was signed is not signed: that is said, and tried again, until somebody resolves it.
+    A log that is behind what was signed, or whose key is away, is not signed: that is said, and tried again, until
+    somebody resolves it.
     """
     taken = 0
     while not stop.is_set():
@@ -40,7 +41,7 @@ def run_sealer(system: System, stop: Event, *, once: bool = False) -> int:
                     taken += _seal(system, connection, stop, once=once)
             if once:
                 return taken
-        except (*UNAVAILABLE, BehindCheckpoint, BodyUnreadable, KeptHeadUnreadable, SealKeyMissing) as error:
+        except (*UNAVAILABLE, BodyUnreadable, Refusal) as error:
             log.error("sealer_stopped", error=type(error).__name__, told=str(error))
             if once:
                 raise
@@ -53,7 +54,7 @@ def sealer_of(system: System, connection: Connection[TupleRow]) -> Sealer:
     return Sealer(
         connection=connection,
         origin=system.application.log_name,
-        signer_for=Keyring(system.settings.home).for_era,
+        signer_for=keyring_of(system.settings).for_era,
         scheme_of=lambda key: scheme_of(system, key),
         kept=system.settings.home / NEWEST,
     )

@@ -42,6 +42,7 @@ INSIDE = (
     "read_models",
     "sealing",
     "signing",
+    "witnesses",
 )
 SPOILED: Mapping[str, str] = {
     "roles": "GRANT UPDATE ON log.events TO bihuan_app",
@@ -181,4 +182,4 @@ def test_a_key_that_is_away_is_told(settled: System) -> None:
 
 def sealing(system: System) -> Finding:
     with psycopg.connect(system.database.app) as connection:
-        return look_at_sealing(connection, system.settings.home)
+        return look_at_sealing(connection, system.settings)
