@@ -17,8 +17,7 @@ CREATE TABLE log.destroyed (
     disclosures bigint NOT NULL,
     keys bigint NOT NULL,
     destroyed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT an_event_is_carried_out_once PRIMARY KEY (position),
-    CONSTRAINT what_is_destroyed_is_told_by_an_event FOREIGN KEY (position) REFERENCES log.events (position)
+    CONSTRAINT an_event_is_carried_out_once PRIMARY KEY (position)
 );
 
 -- Vacuumed after every removal, so that what was destroyed does not lie about as a dead row.

@@ -48,6 +48,11 @@ def follow(stories: SignedStories) -> System:
     return followed(stories.system.at(lambda: stories.now))
 
 
+def erase(stories: SignedStories, person: str = str(person_id(*OFFICER))) -> None:
+    """The registrar orders that a name be erased."""
+    stories.does(REGISTRAR, "person.erase", person=person, reason="本人申请删除")
+
+
 def hold(stories: SignedStories, hazard: str | None = None) -> str:
     """The city's investigator holds the school, or one hazard of it; returns the hold."""
     held = str(uuid4())

@@ -32,6 +32,7 @@ from tests.api.keeping.conftest import (
     OFFICER,
     REGISTRAR,
     Everywhere,
+    erase,
     follow,
     hold,
     leaves,
@@ -52,10 +53,6 @@ def hazard(stories: SignedStories) -> UUID:
     found = stories.verified()
     leaves(stories)
     return found
-
-
-def erase(stories: SignedStories, person: str = WHO) -> None:
-    stories.does(REGISTRAR, "person.erase", person=person, reason="本人申请删除")
 
 
 def verified(system: System) -> None:
