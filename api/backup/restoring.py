@@ -48,6 +48,8 @@ class Restored(NamedTuple):
     checked: Checked
     ahead: Note | None
     """The newest head that whoever restores knows of, where it covers more than came back."""
+    has_key: bool
+    """Whether the key that counts is at hand."""
 
 
 def restore(path: Path, database: Database, known: Sequence[Note], keyring: Keyring, progress: Progress) -> Restored:
@@ -61,9 +63,9 @@ def restore(path: Path, database: Database, known: Sequence[Note], keyring: Keyr
             migrate(fresh.admin, only=manifest.steps)
             _load(fresh.admin, archive, manifest, progress)
             migrate(fresh.admin)
-            checked, ahead = _checked(fresh, manifest, known, keyring, progress)
+            restored = _checked(fresh, manifest, known, keyring, progress)
             _put_in_place(maintenance, f"{name}_restoring", name)
-    return Restored(manifest, checked, ahead)
+    return restored
 
 
 def _require_known(manifest: Manifest) -> None:
@@ -155,7 +157,7 @@ def _go_on_counting(connection: Connection[TupleRow]) -> None:
 
 def _checked(
     fresh: Database, manifest: Manifest, known: Sequence[Note], keyring: Keyring, progress: Progress
-) -> tuple[Checked, Note | None]:
+) -> Restored:
     """The whole store from its first event, against its own checkpoints and those that are known; refuses a fault."""
     for each in map(read_checkpoint, known):
         if epoch_of(manifest.log, each.origin) is None:
@@ -163,7 +165,7 @@ def _checked(
     notes = [*known, *([read_note(manifest.checkpoint)] if manifest.checkpoint else [])]
     with psycopg.connect(fresh.app, autocommit=True) as connection:
         history = history_of(connection, manifest.log)
-        within = tuple(note for note in notes if read_checkpoint(note).size <= manifest.position)
+        within = tuple(note for note in notes if _is_within(history, manifest.position, read_checkpoint(note)))
         key = keyring.pinned(history)
         check = StoreCheck(connection=connection, origin=manifest.log, log_key=key, brought=within)
         checked = check.run(lambda done, of: progress("log", done, of))
@@ -172,7 +174,13 @@ def _checked(
         told = term("log_fault", fault.code)
         raise RestoredNotWhole(fault=told, position=fault.position, told=fault.told)
     ahead = (note for note in known if _is_ahead(history, manifest.position, read_checkpoint(note)))
-    return checked, max(ahead, key=lambda note: read_checkpoint(note).size, default=None)
+    newest = max(ahead, key=lambda note: read_checkpoint(note).size, default=None)
+    return Restored(manifest, checked, newest, has_key=keyring.has(history.newest))
+
+
+def _is_within(history: History, position: int, head: Checkpoint) -> bool:
+    """Whether what came back has to hold against a head; one of a history that was left says nothing of this one."""
+    return head.size <= position and head.origin == history.at(head.size).origin
 
 
 def _is_ahead(history: History, position: int, head: Checkpoint) -> bool:

@@ -15,15 +15,13 @@ from api.cli.log import FILE, note_in
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.clock import system_random, wall_clock
-from api.seal.keyring import keyring_of
-from api.seal.keys import FILE as SEAL_KEY
+from api.seal.keyring import SEAL_KEYS, keyring_of, seal_keys
 from api.seal.sealing import NEWEST, kept_note, write_whole
 from api.system import open_database
 from api.words import say
 from domain.seal.notes import read_checkpoint
 
-KEY_FILES = ("secret.key", SEAL_KEY)
-"""What a backup never holds and a restored log needs."""
+INSTALLATION = "secret.key"
 
 
 @click.command()
@@ -38,7 +36,7 @@ def backup(told: Told, out: Path) -> None:
     """Copy the whole log as of one moment into one file that only you can read; it is read again. Keys stay out."""
     with open_database(told.settings) as database:
         taken = take(database.admin, out, wall_clock(), system_random(6).hex(), _progress(told))
-    keys = [str(told.settings.home / name) for name in KEY_FILES]
+    keys = [str(path) for path in (told.settings.home / INSTALLATION, *seal_keys(told.settings.home))]
     document = {**_facts(taken.manifest), "file": str(taken.path), "keys_not_in_it": keys}
     lines = facts({say("Backup"): taken.path, **_told(taken.manifest)}), say(KEYS_APART, keys=", ".join(keys))
     tell(document, as_json=told.as_json, text="\n".join(lines))
@@ -66,7 +64,8 @@ def restore(told: Told, file: Path, into: Path | None, known: tuple[Path, ...]) 
         done = bring_back(file, database, (*notes, *([kept] if kept else [])), keyring_of(settings), _progress(told))
     if done.ahead:
         write_whole(settings.home / NEWEST, done.ahead.written)
-    missing = [str(settings.home / name) for name in KEY_FILES if not (settings.home / name).exists()]
+    missing = [] if (settings.home / INSTALLATION).exists() else [str(settings.home / INSTALLATION)]
+    missing += [] if done.has_key else [f"{settings.home}/{SEAL_KEYS}"]
     document = {
         **_facts(done.manifest),
         "checked": done.checked._asdict(),

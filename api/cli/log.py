@@ -1,5 +1,6 @@
 """`bihuan log`: the evident log. Its head, the check of the whole store, receipts, and what an auditor pins."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from api.seal.policies import own_policy
 from api.seal.proving import newest, receipt_for
 from api.seal.resolving import resolve as declare_fork
 from api.seal.resolving import rotate as change_key
+from api.seal.sealing import last_position
 from api.settings import Settings
 from api.system import System, open_system
 from api.words import say, term
@@ -28,6 +30,8 @@ from domain.seal.notes import Note, NoteKey, NoteWrong, read_checkpoint, read_no
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 LARGEST = 64 * 1024
+WORTH_HELP = 5_000
+"""Events from which on other processes are started to verify signatures."""
 
 
 class LogNotWhole(Refusal):
@@ -95,6 +99,7 @@ def verify(told: Told, brought: tuple[Path, ...], pinned: str | None, begin: int
             log_key=_key(pinned) if pinned else keyring_of(system.settings).pinned(history),
             brought=notes,
             with_signatures=not without_signatures,
+            processes=0 if without_signatures else _helpers(last_position(connection) - begin),
         )
         done = check.run(_progress(told), begin=begin)
         if done.fault:
@@ -189,6 +194,11 @@ DECLARED = (
     "Recorded. From here on the log's heads are called {origin}; {known}, signed up to {size} events, ends here. "
     "Tell your auditors and witnesses, and why."
 )
+
+
+def _helpers(events: int) -> int:
+    """How many processes verify signatures: none beside this one for so few events that starting them takes longer."""
+    return (os.cpu_count() or 1) if events > WORTH_HELP else 0
 
 
 def current_key(settings: Settings, history: History) -> NoteKey:

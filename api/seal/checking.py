@@ -6,8 +6,11 @@ the tiles, with every checkpoint that was signed, and with earlier checkpoints t
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from multiprocessing import get_context
 from typing import NamedTuple
 from uuid import UUID
 
@@ -61,6 +64,8 @@ class StoreCheck:
     brought: tuple[Note, ...] = ()
     """Earlier checkpoints from outside."""
     with_signatures: bool = True
+    processes: int = 0
+    """So many others verify signatures beside this one."""
     _frontier: Frontier = field(default_factory=Frontier)
     _hashes: list[bytes] = field(default_factory=list)
     """Of leaves that are not in the frontier yet: it takes them in by the row."""
@@ -74,6 +79,11 @@ class StoreCheck:
 
     def run(self, progress: Progress = lambda _done, _of: None, *, begin: int = 1) -> Checked:
         """Check everything from a position on; stops at the first fault."""
+        with _others(self.processes) as others:
+            self._signatures = Signatures(others)
+            return self._run(progress, begin)
+
+    def _run(self, progress: Progress, begin: int) -> Checked:
         count = 0
         try:
             self._history = history_of(self.connection, self.origin)
@@ -92,11 +102,28 @@ class StoreCheck:
                         self._checkpoints(expected.get(each.position, ()), each.position)
                         count += len(expected.get(each.position, ()))
                 self._take_in()
+                self._settle(left=2 * self.processes)
                 progress(self._frontier.size, last)
+            self._settle()
             self._end(expected, last)
         except _Found as found:
-            return Checked(self._frontier.size, count, self._signatures.count, found.fault, self._begin - 1)
+            fault = self._earlier(found.fault)
+            return Checked(self._frontier.size, count, self._signatures.count, fault, self._begin - 1)
         return Checked(self._frontier.size, count, self._signatures.count, None, self._begin - 1)
+
+    def _settle(self, left: int = 0) -> None:
+        try:
+            self._signatures.settle(left)
+        except SignatureFault as fault:
+            raise _Found(fault.code, fault.position, fault.told) from fault
+
+    def _earlier(self, fault: Fault) -> Fault:
+        """The first fault, also where a signature before it is still being verified."""
+        try:
+            self._settle()
+        except _Found as found:
+            return min(found.fault, fault, key=lambda each: each.position)
+        return fault
 
     def _assume(self, size: int, expected: Mapping[int, list[tuple[Note, Checkpoint, bool]]]) -> None:
         """Begin with the tree of this size as its tiles tell it, and the keys enrolled by then as they are stored."""
@@ -186,7 +213,7 @@ class StoreCheck:
         try:
             self._signatures.take(stored, parts, check=self.with_signatures)
         except SignatureFault as fault:
-            raise _Found(fault.code, stored.position, str(fault)) from fault
+            raise _Found(fault.code, stored.position, fault.told) from fault
 
     def _expected(self) -> dict[int, list[tuple[Note, Checkpoint, bool]]]:
         """Every checkpoint by the size that it covers: the log's own, and those that were brought along."""
@@ -283,6 +310,16 @@ class StoreCheck:
             root = HeadTree(computed).root
             if any(checkpoint.heads != root for _, checkpoint, _ in covering):
                 raise _Found("heads_differ", size, "the checkpoint was signed over other heads of streams")
+
+
+@contextmanager
+def _others(processes: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Other processes, started anew: this one has connections and threads that must not be copied."""
+    if not processes:
+        yield None
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 class _Found(Exception):

@@ -47,7 +47,7 @@ class Keyring(NamedTuple):
 
     def at_hand(self, origin: str) -> Iterator[Signer]:
         """Every key there is, under the name of a history."""
-        for path in sorted((*self.home.glob(FILE), *self.home.glob(LATER))):
+        for path in seal_keys(self.home):
             yield FileSigner(origin, raw.read_file(path.read_bytes()))
         if self.device is not None:
             yield from self.device.signers(origin)
@@ -64,6 +64,14 @@ class Keyring(NamedTuple):
         fresh.write_bytes(raw.file_of(private))
         fresh.rename(path)
         return FileSigner(origin, private)
+
+
+SEAL_KEYS = "seal*.pem"
+
+
+def seal_keys(home: Path) -> list[Path]:
+    """The files of a home that hold keys of its log."""
+    return sorted((*home.glob(FILE), *home.glob(LATER)))
 
 
 def keyring_of(settings: Settings) -> Keyring:

@@ -137,10 +137,13 @@ def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) ->
 
 
 def _key_of(parts: Read) -> str | None:
-    if not parts.signatures:
-        return None
+    return key_named(parts.signatures[0]) if parts.signatures else None
+
+
+def key_named(text: str) -> str | None:
+    """The key that a stored signature names; raises `BodyUnreadable`."""
     try:
-        (signature,) = _ENVELOPE.decode(parts.signatures[0]).signatures
+        (signature,) = _ENVELOPE.decode(text).signatures
     except (msgspec.MsgspecError, ValueError) as error:
         raise BodyUnreadable(str(error)) from error
     return signature.keyid or None

@@ -1,10 +1,14 @@
 """The signatures of the log, checked in its order: by the key enrolled before, for the very event they are in."""
 
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 
-from api.seal.leafing import ENROLLED, Read, Stored
+from api.seal.leafing import ENROLLED, Read, Stored, key_named
 from api.signing.verifying import verify_recorded
 from api.store.mapper import CanonicalMapper
 from domain.belonging import differs
@@ -19,24 +23,45 @@ from domain.seal.dsse import Envelope
 from domain.seal.dsse import read as read_envelope
 
 KEYS = "key."
+PIECE = 200
+"""Events that another process is handed at once."""
 
 
 class SignatureFault(Exception):
-    """A signature does not hold; `code` says in what way."""
+    """A signature does not hold; `code` says in what way, `position` in which event."""
 
-    def __init__(self, code: str, told: str = "") -> None:
-        super().__init__(told)
-        self.code = code
+    def __init__(self, code: str, told: str = "", position: int = 0) -> None:
+        super().__init__(code, told, position)
+        self.code, self.told, self.position = code, told, position
+
+
+class Standing(NamedTuple):
+    """How a key stood when an event was recorded."""
+
+    id: str
+    enrolment: KeyEnrolled | None
+    is_confirmed: bool
+    is_revoked: bool
+
+
+class Signed(NamedTuple):
+    """An event with signatures, and how each of the keys they name stood then; None for a key nobody knew."""
+
+    stored: Stored
+    texts: tuple[str, ...]
+    keys: tuple[Standing | None, ...]
 
 
 class Signatures:
-    """Follows the keys while events go by, and holds each signature against them."""
+    """Follows the keys while events go by, and holds each signature against them; in other processes, if given some."""
 
-    def __init__(self) -> None:
+    def __init__(self, processes: ProcessPoolExecutor | None = None) -> None:
         self.count = 0
         """How many were checked."""
         self._ring = KeyRing()
-        self._mapper = CanonicalMapper()
+        self._processes = processes
+        self._gathered: list[Signed] = []
+        self._under_way: list[Future[SignatureFault | None]] = []
 
     def scheme_of(self, key: str) -> Scheme | None:
         """The scheme of a key that was enrolled so far."""
@@ -45,42 +70,37 @@ class Signatures:
 
     def take(self, stored: Stored, parts: Read, *, check: bool) -> None:
         """Follow an event; raises `SignatureFault` where it carries a signature that does not hold."""
-        is_key = stored.name.startswith(KEYS)
-        if not is_key and not (check and parts.signatures):
-            return
-        recorded = self._recorded(stored)
         if check and parts.signatures:
-            self._check(recorded, parts.signatures)
-        if is_key:
-            self._ring.evolve(recorded.event, StreamId(stored.stream))
+            self._take(Signed(stored, parts.signatures, tuple(self._standing(text) for text in parts.signatures)))
+        if stored.name.startswith(KEYS):
+            self._ring.evolve(_recorded(stored).event, StreamId(stored.stream))
 
-    def _check(self, recorded: Recorded, signatures: tuple[str, ...]) -> None:
-        for text in signatures:
-            try:
-                envelope = read_envelope(text)
-                verify_recorded(envelope, self._enrolment(recorded, envelope))
-            except (SignatureInvalid, Malformed) as error:
-                raise SignatureFault("signature_wrong", str(error)) from error
-            except Refusal as error:
-                raise SignatureFault("signature_wrong", error.code()) from error
-            if part := differs(recorded, envelope, None):
-                raise SignatureFault("signature_of_something_else", part)
-            self.count += 1
+    def settle(self, left: int = 0) -> None:
+        """Wait for other processes until so many of their pieces are left; raises the first `SignatureFault`."""
+        if not left:
+            self._hand_out()
+        while len(self._under_way) > left:
+            if fault := self._under_way.pop(0).result():
+                raise fault
 
-    def _enrolment(self, recorded: Recorded, envelope: Envelope) -> KeyEnrolled:
-        """The enrolment of the key that signed, if that key was able to; a key signs its own enrolment."""
-        if isinstance(recorded.event, KeyEnrolled) and recorded.event.name == ENROLLED:
-            return recorded.event
-        key = self._key(envelope.signature.key)
-        if key is None or key.enrolment is None:
-            raise SignatureFault("key_not_enrolled", envelope.signature.key)
-        if not key.is_confirmed:
-            raise SignatureFault("key_not_confirmed", str(key.id))
-        if key.revoked is not None:
-            raise SignatureFault("key_revoked_before", str(key.id))
-        if key.enrolment.person != recorded.actor.person:
-            raise SignatureFault("key_of_another", str(key.id))
-        return key.enrolment
+    def _take(self, signed: Signed) -> None:
+        self.count += len(signed.texts)
+        if self._processes is None:
+            hold(signed)
+            return
+        self._gathered.append(signed)
+        if len(self._gathered) >= PIECE:
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        if self._gathered:
+            assert self._processes is not None
+            self._under_way.append(self._processes.submit(first_fault, self._gathered))
+            self._gathered = []
+
+    def _standing(self, text: str) -> Standing | None:
+        key = self._key(key_named(text) or "")
+        return Standing(str(key.id), key.enrolment, key.is_confirmed, key.revoked is not None) if key else None
 
     def _key(self, named: str) -> Key | None:
         try:
@@ -88,11 +108,58 @@ class Signatures:
         except ValueError:
             return None
 
-    def _recorded(self, stored: Stored) -> Recorded:
+
+def first_fault(pieces: Sequence[Signed]) -> SignatureFault | None:
+    """The first signature that does not hold; what another process is asked."""
+    for each in pieces:
         try:
-            found: Recorded = self._mapper.to_domain_event(
-                StoredEvent(stored.stream, stored.version, stored.name, stored.body)
-            )
-        except MapperDeserialisationError as error:
-            raise SignatureFault("body_unreadable", str(error)) from error
-        return found
+            hold(each)
+        except SignatureFault as fault:
+            return SignatureFault(fault.code, fault.told, each.stored.position)
+    return None
+
+
+def hold(signed: Signed) -> None:
+    """Each signature of an event against its key and against the event; raises `SignatureFault`."""
+    recorded = _recorded(signed.stored)
+    for text, key in zip(signed.texts, signed.keys, strict=True):
+        try:
+            envelope = read_envelope(text)
+            verify_recorded(envelope, _enrolment(recorded, envelope, key))
+        except (SignatureInvalid, Malformed) as error:
+            raise SignatureFault("signature_wrong", str(error)) from error
+        except Refusal as error:
+            raise SignatureFault("signature_wrong", error.code()) from error
+        if part := differs(recorded, envelope, None):
+            raise SignatureFault("signature_of_something_else", part)
+
+
+def _enrolment(recorded: Recorded, envelope: Envelope, key: Standing | None) -> KeyEnrolled:
+    """The enrolment of the key that signed, if that key was able to; a key signs its own enrolment."""
+    if isinstance(recorded.event, KeyEnrolled) and recorded.event.name == ENROLLED:
+        return recorded.event
+    if key is None or key.enrolment is None or key.id != envelope.signature.key:
+        raise SignatureFault("key_not_enrolled", envelope.signature.key)
+    if not key.is_confirmed:
+        raise SignatureFault("key_not_confirmed", key.id)
+    if key.is_revoked:
+        raise SignatureFault("key_revoked_before", key.id)
+    if key.enrolment.person != recorded.actor.person:
+        raise SignatureFault("key_of_another", key.id)
+    return key.enrolment
+
+
+@cache
+def _mapper() -> CanonicalMapper:
+    """One a process; it is made of every event there is."""
+    return CanonicalMapper()
+
+
+def _recorded(stored: Stored) -> Recorded:
+    try:
+        found: Recorded = _mapper().to_domain_event(
+            StoredEvent(stored.stream, stored.version, stored.name, stored.body)
+        )
+    except MapperDeserialisationError as error:
+        raise SignatureFault("body_unreadable", str(error)) from error
+    return found

@@ -36,7 +36,8 @@ NOTE = "已更换两处松动的立柱，其余部位本周内完成加固，期
 FILLED = 4_000
 """Hazards of the store that is checked: some 18 000 events."""
 
-SIGNED = 1_500
+SIGNED = 3_000
+PROCESSES = os.cpu_count() or 1
 LARGE = 1_000_000
 PROOFS = 400
 RECEIPTS = 60
@@ -127,7 +128,12 @@ def _check_signed(system: System, times: int) -> Iterator[Ratio]:
     def took(*, with_signatures: bool) -> float:
         with psycopg.connect(system.database.app, autocommit=True) as connection:
             began = time.perf_counter()
-            done = StoreCheck(connection=connection, origin=LOG, with_signatures=with_signatures).run()
+            done = StoreCheck(
+                connection=connection,
+                origin=LOG,
+                with_signatures=with_signatures,
+                processes=PROCESSES if with_signatures else 0,
+            ).run()
             assert done.fault is None
             return time.perf_counter() - began
 
@@ -141,7 +147,9 @@ def _check_signed(system: System, times: int) -> Iterator[Ratio]:
         return SIGNED / (time.perf_counter() - began)
 
     mine, theirs = rounds(times, ours, bare)
-    yield Ratio("signatures in the check of a store", mine, "bare `cryptography`", theirs, "/s", "≥ 0.80")
+    yield Ratio(
+        "signatures in the check of a store, all processors", mine, "bare `cryptography`, one", theirs, "/s", "≥ 0.80"
+    )
 
 
 def _envelopes(system: System) -> list[Envelope]:

@@ -47,10 +47,11 @@ def superuser(log: System) -> Iterator[Connection[TupleRow]]:
         yield connection
 
 
-def checked(log: System, *brought: Note) -> Checked:
+def checked(log: System, *brought: Note, processes: int = 0) -> Checked:
     with psycopg.connect(log.database.app, autocommit=True) as connection:
         key = signer_in(log.settings.home, log.application.log_name).key
         check = StoreCheck(connection=connection, origin=log.application.log_name, log_key=key, brought=brought)
+        check.processes = processes
         return check.run()
 
 
@@ -214,3 +215,19 @@ def test_a_head_of_a_stream_that_was_changed_is_found(log: System, superuser: Co
         "UPDATE seal.heads SET version = version + 1 WHERE stream = (SELECT min(stream::text)::uuid FROM seal.heads)"
     )
     assert found(log) == ("heads_differ", last(log))
+
+
+def test_other_processes_find_the_same_signature_wrong(log: System, superuser: Connection[TupleRow]) -> None:
+    """Sealed anew, as whoever has the database can: then the envelope alone tells."""
+    assert checked(log, processes=2).signatures == 1
+    row = superuser.execute(
+        "SELECT max(position) FROM log.events WHERE convert_from(body, 'UTF8') LIKE '%\"signatures\":[\"{%'"
+    ).fetchone()
+    assert row is not None
+    superuser.execute(REPLACE, ('\\"sig\\":\\"', '\\"sig\\":\\"AAAA', row[0]))
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
+    (log.settings.home / "newest-checkpoint").unlink()
+    alone, together = checked(log).fault, checked(log, processes=2).fault
+    assert alone is not None
+    assert alone == together
+    assert (alone.code, alone.position) == ("signature_wrong", row[0])
