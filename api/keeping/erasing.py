@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 
-from api.keeping.finding import commitments_in, in_free_text, naming, refuse_evidence, rows
+from api.keeping.finding import commitments_in, in_free_text, naming, refuse_evidence, refuse_held_units, rows
 from api.keeping.waiting import let_go
 from api.problems import UNAVAILABLE
 from api.seeing import happenings
@@ -63,6 +63,7 @@ def destroy_rest(services: Services) -> int:
 def _before_person(services: Services, command: Command[Any]) -> None:
     """Refuse with `UnderHold` what a held hazard needs as evidence."""
     assert isinstance(command, ErasePerson)
+    refuse_held_units(services, command.person)
     refuse_evidence(services, command.person, naming(services, command.person))
 
 

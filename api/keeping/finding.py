@@ -16,6 +16,7 @@ from projections.sql import statements
 
 SQL = statements(Path(__file__).with_name("queries.sql"))
 COMMITMENT = re.compile(rb"\b[0-9a-f]{64}\b")
+AT_ONCE = 1000
 MOST_TOLD = 50
 """So many positions are told at most, of events that hold a name as free text."""
 
@@ -35,6 +36,17 @@ def rows(services: Services, statement: str, **given: Any) -> list[tuple[Any, ..
     """What the database answers to one of the questions here."""
     with services.system.pool.connection() as connection:
         return connection.execute(SQL[statement], given).fetchall()
+
+
+def streamed(services: Services, statement: str, **given: Any) -> Iterator[tuple[Any, ...]]:
+    """The same, some at a time: for questions that may be answered with much of the log."""
+    with (
+        services.system.pool.connection() as connection,
+        connection.transaction(),
+        connection.cursor(f"keeping_{statement}") as cursor,
+    ):
+        cursor.itersize = AT_ONCE
+        yield from cursor.execute(SQL[statement], given)
 
 
 def naming(services: Services, person: PersonId) -> Naming:
@@ -57,9 +69,19 @@ def refuse_evidence(services: Services, person: PersonId, found: Naming) -> None
     """Refuse with `UnderHold` where a held hazard names the person, or one of the texts that would go is of it."""
     held = held_hazards(services)
     ids, wanted = _ids(services, person), set(found.commitments)
-    for stream, body in rows(services, "bodies", streams=list(held)) if held else ():
+    for stream, body in streamed(services, "bodies", streams=list(held)) if held else ():
         if any(each in bytes(body) for each in ids) or not wanted.isdisjoint(commitments_in(bytes(body))):
             refuse_under(held[stream])
+
+
+def refuse_held_units(services: Services, person: PersonId) -> None:
+    """Refuse with `UnderHold` where a unit of the person is held: the rules do, and this spares looking further."""
+    system = services.system
+    reference, today = system.application.catch_up(), system.clock().astimezone(system.settings.zone).date()
+    known = reference.directory.person(person)
+    own = [known.unit] if known and known.unit else []
+    held = (each.unit for each in reference.directory.every_appointment_of(person))
+    reference.holds.refuse_units((*own, *held), reference.directory, today)
 
 
 def held_hazards(services: Services) -> Mapping[UUID, tuple[Hold, ...]]:
@@ -104,7 +126,7 @@ def _payload(envelope: str) -> bytes:
 
 def _said_about(services: Services, person: PersonId) -> set[str]:
     """Commitments in all events that name the person."""
-    found = rows(services, "mentioning", ids=list(_ids(services, person)))
+    found = streamed(services, "mentioning", ids=list(_ids(services, person)))
     return {each for _, body in found for each in commitments_in(bytes(body))}
 
 

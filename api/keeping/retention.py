@@ -33,7 +33,6 @@ from domain.retention.events import RetentionRuleSet
 from domain.retention.kinds import Kept
 from domain.retention.state import RETENTION, RetentionRules, ended
 
-
 NIGHT, MORNING = time(2), time(2, 15)
 """When the housekeeping looks for what is over: it comes by once in this time (house rule)."""
 

@@ -27,11 +27,16 @@ from domain.organisation.kinds import SupervisionKind
 APART = (Signatory, Deadline, Evidence, Rule)
 """Values that have a place of their own beside what an event says."""
 
-UNSAID = frozenset({"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name", "commitments"})
+UNSAID = frozenset(
+    {"unit_code", "year", "seq", "file_sha256", "latitude_e6", "longitude_e6", "person_name", "commitments"}
+)
 """Parts of a number that is said whole, digests, coordinates, and commitments that tell nobody anything."""
 
 HAZARDS = frozenset({"survivor", "duplicate", "hazard"})
 """Fields that name another hazard."""
+
+PLAIN = frozenset({"attachments", "hold"})
+"""Identifiers of what has no name."""
 
 SAID_OTHERWISE = frozenset(
     {
@@ -166,6 +171,8 @@ def _text(field: str, value: str, names: Names) -> str:
 
 
 def _named(field: str, value: UUID, names: Names) -> str:
+    if field in PLAIN:
+        return str(value)
     return names.hazard(value) if field in HAZARDS else names.anybody(value)
 
 

@@ -19,6 +19,7 @@ from api.words import say, term
 from domain.application import Asked, Foreseen
 from domain.hazard.state import Hazard
 from domain.hazard.terms import Correctable
+from domain.hold.state import Hold
 from domain.kernel.circumstances import Basis
 from domain.kernel.commands import Command, State
 from domain.kernel.evidence import Evidence
@@ -52,6 +53,8 @@ def _ids(command: Command[Any], actor: Actor, state: State) -> Iterator[UUID | N
     yield from (actor.person, actor.appointment, actor.on_behalf_of, actor.unit)
     if isinstance(state, Key) and state.enrolment:
         yield state.enrolment.person
+    if isinstance(state, Hold) and state.placed:
+        yield state.placed.hazard
 
 
 def _lines(
@@ -86,12 +89,19 @@ def _about(command: Command[Any], state: State, names: Names) -> Iterator[tuple[
         yield say("Key of"), names.person(state.enrolment.person)
         yield term("field", "scheme"), term("scheme", state.enrolment.scheme.value)
         yield say("Fingerprint"), fingerprint(state.enrolment.public_key)
+    elif isinstance(state, Hold) and state.placed:
+        yield term("field", "document"), state.placed.document
+        yield say("Unit"), names.unit(state.placed.unit)
+        if state.placed.hazard:
+            yield say("Hazard"), names.hazard(state.placed.hazard)
     elif isinstance(state, Hazard) and state.exists:
         yield say("Hazard"), state.number or say("not registered yet")
         yield say("Unit"), names.unit(state.unit)
         yield say("Place"), state.entry.get(Correctable.PLACE) or ""
         yield say("Description"), state.entry.get(Correctable.DESCRIPTION) or ""
         yield say("Grade"), term("grade", state.grade.value)
+    elif hazard := getattr(command, "hazard", None):
+        yield say("Hazard"), names.hazard(hazard)
 
 
 def _asked(value: Any, names: Names, zone: tzinfo) -> Iterator[tuple[str, str]]:

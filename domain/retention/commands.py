@@ -108,8 +108,8 @@ class Purge(Command[State], name="retention.purge"):
         if ended(self.over_on, rule.years) > today:
             raise KeptLonger
         for start in range(0, max(len(self.commitments), len(self.attachments), 1), TOLD_AT_ONCE):
-            texts, files = (each[start : start + TOLD_AT_ONCE] for each in (self.commitments, self.attachments))
-            yield self._purged(rule.version, rule.years, texts, files)
+            part = slice(start, start + TOLD_AT_ONCE)
+            yield self._purged(rule.version, rule.years, self.commitments[part], self.attachments[part])
 
     def _purged(
         self, version: int, years: int, texts: tuple[Commitment, ...], files: tuple[AttachmentId, ...]

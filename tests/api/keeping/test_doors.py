@@ -9,10 +9,13 @@ from openpyxl import load_workbook
 from api.system import System
 from domain.appointment.posts import Post
 from tests.api.attachments.pictures import phone_photo
+from tests.api.keeping.conftest import CITY_HEAD, INVESTIGATOR, hold
 from tests.support.browsing import Browser, main_form, report, take, text_of
 from tests.support.district import person_id, post_id, unit_id
 from tests.support.following import followed
 from tests.support.programs import Program, problem
+from tests.support.signed_stories import SignedStories
+from tests.support.signing import begin_signing
 
 HOLD: dict[str, Any] = {"reason": "正在调查", "document": "教调〔2026〕3号", "case": "教案〔2026〕1号"}
 GUARD = person_id("no3", Post.GUARD)
@@ -65,6 +68,19 @@ def test_a_hold_on_a_unit_is_seen_there_and_on_every_hazard_below(
     for address in (f"/directory/units/{unit_id('no3')}", f"/hazards/{hazard}"):
         assert "冻结保全中" in text_of(officer.open(address))
     assert "冻结保全中" not in text_of(investigator.open(f"/registry/units/{unit_id('no9')}"))
+
+
+def test_whoever_signs_a_hold_reads_which_hazard_it_is_on(settled_trial: System) -> None:
+    stories = SignedStories(begin_signing(settled_trial), by_file=frozenset({INVESTIGATOR, CITY_HEAD}))
+    hazard = stories.registered()
+    held = hold(stories, str(hazard))
+    stories.does(CITY_HEAD, "hold.release", hold=held, reason="结案", document="教调〔2026〕9号")
+    with settled_trial.pool.connection() as connection:
+        rows = connection.execute("SELECT value FROM log.disclosures WHERE strpos(value, '冻结保全') > 0").fetchall()
+    placing, releasing = sorted((row[0] for row in rows), key=lambda text: "解除" in text)
+    for text in (placing, releasing):
+        assert "隐患: no3-2026-0001" in text
+    assert "文号: 教调〔2026〕3号" in releasing
 
 
 def test_a_case_gathers_its_holds_and_another_person_releases_one(investigator: Browser, hazard: str) -> None:
