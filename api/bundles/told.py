@@ -31,7 +31,7 @@ CODED = {
 WORDS = frozenset({"event", "said", "post", "signature", "level", "actor_kind", "basis", "rule", "check"})
 """Kinds of words that the page has besides those of the values that events hold."""
 
-OF_THE_PAGE = frozenset({"bundle_page", "bundle_fault"})
+OF_THE_PAGE = frozenset({"bundle_page", "page_fault"})
 """What the page itself says."""
 
 

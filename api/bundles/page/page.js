@@ -55,7 +55,7 @@ function verdictShown({ kind, fault, bundle }) {
 }
 
 function faultWords({ code, position }) {
-  const reason = word("bundle_fault", code);
+  const reason = word("page_fault", code);
   return position ? said("fault_at", { fault: reason, position }) : reason;
 }
 

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ from api.seal.sealing import SQL
 from api.seeing import happenings
 from api.services import Services, services_of
 from api.system import System
+from api.words import catalogue
 from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
 from domain.seal.notes import COSIGNATURE, Checkpoint, Note, NoteKey, cosignature, cosigned, read_checkpoint, read_note
@@ -231,6 +233,14 @@ def test_the_page_names_its_one_script_and_style_and_allows_nothing_else() -> No
     assert "https://" not in script
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_fault_is_said_in_words(language: str) -> None:
+    script = verify_page().decode()
+    codes = re.findall(r': "([a-z_]+)"', script.partition("const CODES = {")[2].partition("};")[0])
+    assert len(codes) == 31
+    assert [each for each in codes if f"page_fault.{each}" not in catalogue(language)] == []
+
+
 def test_a_browser_without_ed25519_says_so_and_calls_nothing_verified(
     chromium: Browser, evidence: Evidence, tmp_path: Path
 ) -> None:
@@ -371,7 +381,7 @@ def test_no_bit_of_a_bundle_can_be_turned_over(opened: Page, evidence: Evidence)
 def with_photo(settled_trial: System) -> Remade:
     """About a hazard that was reported with a photo."""
     guard = Visitor(settled_trial).signed_in("no3", Post.GUARD)
-    said = {"place__text": "三楼东侧走廊", "category": "building.railings", "description": "护栏松动"}
+    said: dict[str, Any] = {"place__text": "三楼东侧走廊", "category": "building.railings", "description": "护栏松动"}
     page = guard.press(guard.open("/report"), files=[("p.jpg", phone_photo(), "image/jpeg")], **said)
     hazard = str(page.url).split("/hazards/")[1][:36]
     _sealed(settled_trial)
