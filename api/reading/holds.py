@@ -1,4 +1,7 @@
-"""Legal holds as pages and `/v1` show them: on what, by whom, for which case and why; released ones too."""
+"""Legal holds as pages and `/v1` show them: on what, by whom, for which case and why; released ones too.
+
+They are as new as the caller: whoever made the caller has followed the log just before.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -40,7 +43,7 @@ def holds_over(
     services: Services, caller: Caller, *, hazard: UUID | None = None, unit: UUID, at: datetime | None = None
 ) -> tuple[HoldShown, ...]:
     """The holds that cover a hazard, or a unit, now or at a moment of recorded time."""
-    found = services.system.application.catch_up().holds.over(
+    found = services.system.application.reference.holds.over(
         caller.directory,
         caller.today,
         hazard=HazardId(hazard) if hazard else None,
@@ -52,7 +55,7 @@ def holds_over(
 
 def every_hold(services: Services, caller: Caller, case: str | None = None) -> tuple[HoldShown, ...]:
     """Holds on what the caller reads, those that stand first, newest first; of one case where it is named."""
-    reference = services.system.application.catch_up()
+    reference = services.system.application.reference
     seen = [
         hold
         for hold in reversed(reference.holds.every())
@@ -65,7 +68,7 @@ def every_hold(services: Services, caller: Caller, case: str | None = None) -> t
 
 def held_on(services: Services, caller: Caller, hold_id: UUID) -> HoldShown:
     """One hold; refuses with `NotKnown` what is not there or not on what the caller reads."""
-    found = services.system.application.catch_up().holds.hold(HoldId(hold_id))
+    found = services.system.application.reference.holds.hold(HoldId(hold_id))
     unit = found.placed.unit if found and found.placed else None
     if found is None or unit is None or not caller.readable.covers(caller.directory.path(unit, caller.today)):
         raise NotKnown
@@ -76,7 +79,7 @@ def held_among(
     services: Services, caller: Caller, among: Iterable[tuple[UUID, UUID]], at: datetime | None = None
 ) -> frozenset[UUID]:
     """Those of some hazards, each with its unit, that are under a hold."""
-    holds = services.system.application.catch_up().holds
+    holds = services.system.application.reference.holds
     if not holds.active(at):
         return frozenset()
     return frozenset(
