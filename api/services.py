@@ -17,6 +17,7 @@ from api.attachments.vault import Vault
 from api.exports.fonts import Fonts
 from api.exports.press import Press
 from api.held.forms import HeldForms
+from api.seal.heads_kept import KeptHeads
 from api.signing.attested import PURPOSE, AttestationKey
 from api.signing.ceremony import Signing
 from api.signing.enrolling import Enrolling
@@ -41,6 +42,8 @@ class Services:
     vault: Vault
     held: HeldForms
     press: Press
+    heads: KeptHeads
+    """Of all streams, for proofs that nothing is missing at the end of one."""
     signing: Signing
     enrolling: Enrolling
 
@@ -63,6 +66,7 @@ def services_of(system: System) -> Services:
         vault=Vault(system.pool, most_bytes=system.settings.upload_bytes),
         held=HeldForms(system.pool, system.application.keyed(b"held forms"), system.random),
         press=Press(Fonts(system.settings.fonts)),
+        heads=KeptHeads(),
         signing=Signing(
             system=system,
             steps=PreparedSteps(system.pool, system.random, system.application.keyed(b"prepared steps")),

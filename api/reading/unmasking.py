@@ -34,6 +34,15 @@ def unmask_hazard(services: Services, caller: Caller, hazard: UUID, state: Hazar
     return _unmask(services, caller, Export.HAZARD, reason, unit=state.unit if is_read else None, hazard=hazard)
 
 
+def unmask_bundle(
+    services: Services, caller: Caller, reason: str, *, unit: UUID | None, hazard: UUID | None = None
+) -> Masking:
+    """For evidence about a hazard, a unit or somebody of a unit; that it may be seen is asked before."""
+    is_read = unit is not None and caller.readable.covers(caller.directory.path(UnitId(unit), caller.today))
+    known = UnitId(unit) if unit is not None and is_read else None
+    return _unmask(services, caller, Export.BUNDLE, reason, unit=known, hazard=hazard)
+
+
 def _unmask(
     services: Services,
     caller: Caller,

@@ -12,6 +12,8 @@ class Export(StrEnum):
     LEDGER = "ledger"
     AUDIT = "audit"
     HAZARD = "hazard"
+    BUNDLE = "bundle"
+    """Evidence to hand over."""
 
 
 class AccessEvent(Event):

@@ -34,6 +34,14 @@ class HeadProof(NamedTuple):
     beside: tuple[bytes, ...]
 
 
+class AbsenceProof(NamedTuple):
+    """What stands where a stream would stand, and the hashes beside the way there, the highest first."""
+
+    met: Head | None
+    """The only stream in that corner; none where it is empty."""
+    beside: tuple[bytes, ...]
+
+
 def place_of(stream: str) -> bytes:
     """Where a stream stands: 256 bits that say left or right."""
     return sha256(stream.encode()).digest()
@@ -100,6 +108,17 @@ class HeadTree:
             depth += 1
         return HeadProof(tuple(beside))
 
+    def prove_absent(self, stream: str) -> "AbsenceProof":
+        """What shows that a stream is not there: the only other one in its corner of the tree, or an empty corner."""
+        place, beside, depth = place_of(stream), [], 0
+        if place in self._leaves:
+            raise KeyError(stream)
+        while self._count.get(_node(place, depth), 0) > 1:
+            beside.append(self._hashes.get(_node(place, depth + 1, other=True), EMPTY))
+            depth += 1
+        met = self._only.get(_node(place, depth))
+        return AbsenceProof(self._heads[met] if met else None, tuple(beside))
+
     def _enter(self, place: bytes) -> None:
         """Count a new stream on its way down, and the one that it meets alone one level further."""
         depth = 0
@@ -140,11 +159,27 @@ def _node(place: bytes, depth: int, *, other: bool = False) -> tuple[int, int]:
 
 def check_head(head: Head, proof: Sequence[bytes], root: bytes) -> None:
     """Raise `ProofWrong` unless this is the newest event of its stream under the root."""
+    if _led(place_of(head.stream), head_hash(head), proof) != root:
+        raise ProofWrong("this is not the newest event of the stream")
+
+
+def _led(place: bytes, whole: bytes, proof: Sequence[bytes]) -> bytes:
+    """The root to which hashes beside the way lead from a node."""
     if len(proof) > DEEPEST or any(len(each) != HASH for each in proof):
         raise ProofWrong("the proof of the stream's head is malformed")
-    place, whole = place_of(head.stream), head_hash(head)
     for depth in range(len(proof) - 1, -1, -1):
         sibling = proof[depth]
         whole = joined(sibling, whole) if bit(place, depth) else joined(whole, sibling)
-    if whole != root:
-        raise ProofWrong("this is not the newest event of the stream")
+    return whole
+
+
+def check_absent(stream: str, met: Head | None, proof: Sequence[bytes], root: bytes) -> None:
+    """Raise `ProofWrong` unless there is no such stream under the root."""
+    place = place_of(stream)
+    if met is not None:
+        corner = [bit(place_of(met.stream), depth) for depth in range(min(len(proof), DEEPEST))]
+        if met.stream == stream or corner != [bit(place, depth) for depth in range(len(corner))]:
+            raise ProofWrong("the proof is about another corner of the tree")
+        check_head(met, proof, root)
+    elif _led(place, EMPTY, proof) != root:
+        raise ProofWrong("the stream may be there")

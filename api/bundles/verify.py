@@ -1,0 +1,1 @@
+"""Checks an evidence bundle. Not written yet."""

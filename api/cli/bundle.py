@@ -1,0 +1,130 @@
+"""`bihuan bundle`: evidence to hand over, and its check."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any, TypeVar
+from uuid import UUID
+
+import click
+
+from api.bundles.about import About
+from api.bundles.asking import about_hazard, about_person, about_unit
+from api.bundles.making import Wanted, make
+from api.bundles.writing import Progress
+from api.cli.acting import Desk, looking, signing_in
+from api.cli.ledger import OUT, into
+from api.cli.telling import tell
+from api.cli.told import Told
+from api.reading.masking import Masking, masking_of
+from api.reading.unmasking import unmask_bundle
+from api.words import say
+from api.workers.sealer import run_sealer
+
+F = TypeVar("F", bound=Callable[..., Any])
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group("bundle")
+def group() -> None:
+    """Evidence bundles: make one, check one."""
+
+
+@group.group("make")
+def making() -> None:
+    """Make a bundle: of a hazard, of a unit's hazards in a time, or of what a person had a hand in."""
+
+
+def _wanted(command: F) -> F:
+    options = (
+        click.option("--out", type=OUT, required=True, help="The file to write (.zip)."),
+        click.option("--since", type=click.IntRange(min=1), multiple=True, help="Size of an earlier checkpoint."),
+        click.option("--digests", is_flag=True, help="Digests in place of photos and papers."),
+        click.option("--unmask", is_flag=True, help="Names and shown texts in full; recorded with its reason."),
+        click.option("--reason", default="", help="Why names are needed in full."),
+        click.option("--seal", is_flag=True, help="Take in and sign first what was recorded since."),
+        signing_in,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@making.command()
+@click.argument("number")
+@_wanted
+@click.pass_obj
+def hazard(told: Told, /, number: str, **options: Any) -> None:
+    """Of one hazard, by number or identifier."""
+    _make(told, lambda desk: about_hazard(desk.services, desk.caller, number), Options(**options))
+
+
+@making.command()
+@click.argument("code")
+@click.option("--from", "from_on", type=DAY, required=True, help="First day.")
+@click.option("--to", "to_on", type=DAY, required=True, help="Last day.")
+@_wanted
+@click.pass_obj
+def unit(told: Told, /, code: str, from_on: datetime, to_on: datetime, **options: Any) -> None:
+    """Of every hazard that the unit registered from one day to another."""
+
+    def about(desk: Desk) -> About:
+        return about_unit(desk.services, desk.caller, code, from_on.date(), to_on.date())
+
+    _make(told, about, Options(**options))
+
+
+@making.command()
+@click.argument("identifier", type=click.UUID)
+@_wanted
+@click.pass_obj
+def person(told: Told, /, identifier: UUID, **options: Any) -> None:
+    """Of what a person had a hand in: posts held, keys, and every hazard in which they acted."""
+    _make(told, lambda desk: about_person(desk.services, desk.caller, identifier), Options(**options))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was said on the line of how to make it."""
+
+    out: Path
+    since: tuple[int, ...]
+    digests: bool
+    unmask: bool
+    reason: str
+    seal: bool
+    sign_in: str | None
+    acting_in: str | None
+
+
+def _make(told: Told, ask: Callable[[Desk], About], options: Options) -> None:
+    with looking(told, options.sign_in, options.acting_in) as desk:
+        about = ask(desk)
+        masking = _masking(desk, about, options)
+        if options.seal:
+            run_sealer(desk.services.system, Event(), once=True)
+        wanted = Wanted(masking=masking, since=options.since, with_files=not options.digests)
+        made = make(desk.services, desk.caller, about, wanted)
+        count = into(options.out, lambda out: made.write(out, _progress(told)))
+    document = {"bundle": str(options.out), "bytes": count, "events": made.events, "size": made.size}
+    tell(document, as_json=told.as_json, text=say("Written: {path}", path=options.out))
+
+
+def _masking(desk: Desk, about: About, options: Options) -> Masking:
+    if not options.unmask:
+        return masking_of(desk.caller)
+    hazard = about.id if about.kind == "hazard" else None
+    return unmask_bundle(desk.services, desk.caller, options.reason, unit=about.unit, hazard=hazard)
+
+
+def _progress(told: Told) -> Progress:
+    """How far it is, on a terminal."""
+
+    def progress(done: int, of: int) -> None:
+        if not told.as_json and sys.stderr.isatty():
+            click.echo(f"\r{done} / {of}", nl=done >= of, err=True)
+
+    return progress
