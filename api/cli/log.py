@@ -30,7 +30,7 @@ from domain.seal.notes import Note, NoteKey, NoteWrong, read_checkpoint, read_no
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 NEW_FILE = click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 LARGEST = 64 * 1024
-WORTH_HELP = 5_000
+WORTH_HELP = 10_000
 """Events from which on other processes are started to verify signatures."""
 
 

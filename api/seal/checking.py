@@ -79,7 +79,7 @@ class StoreCheck:
 
     def run(self, progress: Progress = lambda _done, _of: None, *, begin: int = 1) -> Checked:
         """Check everything from a position on; stops at the first fault."""
-        with _others(self.processes) as others:
+        with other_processes(self.processes) as others:
             self._signatures = Signatures(others)
             return self._run(progress, begin)
 
@@ -313,7 +313,7 @@ class StoreCheck:
 
 
 @contextmanager
-def _others(processes: int) -> Iterator[ProcessPoolExecutor | None]:
+def other_processes(processes: int) -> Iterator[ProcessPoolExecutor | None]:
     """Other processes, started anew: this one has connections and threads that must not be copied."""
     if not processes:
         yield None
