@@ -19,7 +19,8 @@ from api.bundles.writing import Part, Progress, coded, lines, manifest_of, part,
 from api.caller import Caller
 from api.reading.masking import Masking
 from api.seal.heads_kept import Known
-from api.seal.keys import signer_in
+from api.seal.history import History, history_of
+from api.seal.keyring import keyring_of
 from api.seal.proving import NotSealedYet, leaf_of
 from api.seal.sealing import node_in
 from api.services import Services
@@ -181,13 +182,21 @@ def _said(services: Services, caller: Caller, bundle: Gathered, known: Known, wa
 
 def _policy(services: Services) -> str:
     """What the log says of itself; trusted only where the auditor brings nothing."""
-    return f"log {signer_in(services.system.settings.home, services.system.application.log_name).key.told}\n"
+    history = _history(services)
+    keys = history.keys or (keyring_of(services.system.settings).for_era(history.newest).key,)
+    return "".join(f"log {key.told}\n" for key in keys)
 
 
 def _signed(services: Services, manifest: bytes) -> str:
-    signer = signer_in(services.system.settings.home, services.system.application.log_name)
+    signer = keyring_of(services.system.settings).for_era(_history(services).newest)
     text = signed_text(signer.key.name, manifest)
     return Note(text, (signer.sign(text),)).written
+
+
+def _history(services: Services) -> History:
+    """Which key signs the log's heads now, and which did before."""
+    with services.system.pool.connection() as connection:
+        return history_of(connection, services.system.application.log_name)
 
 
 def _shipped(name: str) -> bytes:

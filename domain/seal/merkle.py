@@ -23,6 +23,11 @@ def leaf_hash(content: bytes) -> bytes:
     return sha256(b"\x00" + content).digest()
 
 
+def leaf_hashes(contents: Iterable[bytes]) -> list[bytes]:
+    """Hashes of many leaves' contents."""
+    return [sha256(b"\x00" + content).digest() for content in contents]
+
+
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash of an inner node."""
     return sha256(b"\x01" + left + right).digest()
