@@ -12,6 +12,7 @@ const need = (holds, code, position = 0, told = "") => { if (!holds) throw new F
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+const textOrNothing = (bytes) => { try { return textOf(bytes); } catch { return null; } };
 const digest = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...parts)));
 const hexOf = (bytes) => Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
 const isSame = (one, other) => one.length === other.length && one.every((each, place) => each === other[place]);

@@ -32,7 +32,7 @@ async function verdictOn(bytes, brought = {}) {
 
 async function checked(bytes, policyText, earlier) {
   const files = filesIn(bytes), manifest = await manifestIn(files);
-  const policy = await policyIn(policyText ?? textOf(files.get("policy.txt")));
+  const policy = await policyIn(policyText ?? textOrNothing(files.get("policy.txt")));
   const logKeys = policy.logs.filter(({ name }) => name === manifest.log);
   need(logKeys.length, CODES.log, 0, manifest.log);
   await checkManifestSigned(files, logKeys, manifest);
@@ -65,9 +65,9 @@ function linesOf(files, name, fields) {
 async function manifestIn(files) {
   const [first, second] = files.keys();
   need(first === "manifest.json" && second === "manifest.note", CODES.manifest);
-  const manifest = parsed(textOf(files.get(first)));
+  const manifest = parsed(textOrNothing(files.get(first)));
   need(isObject(manifest) && manifest.v === 1 && Array.isArray(manifest.files) && Array.isArray(manifest.streams), CODES.manifest);
-  need(isObject(manifest.about) && typeof manifest.log === "string" && canonical(manifest.ignored) === "[]", CODES.manifest);
+  need(isObject(manifest.about) && typeof manifest.log === "string" && Number.isInteger(manifest.size) && canonical(manifest.ignored) === "[]", CODES.manifest);
   need(canonical(manifest.files.map(({ name }) => name)) === canonical([...files.keys()].slice(2)), CODES.manifest);
   need(FILES.every((name) => files.has(name)), CODES.manifest);
   for (const { name, sha256, size } of manifest.files) {
@@ -77,24 +77,24 @@ async function manifestIn(files) {
   return manifest;
 }
 
-async function signedByLog(note, logKeys, code) {
-  for (const key of logKeys) {
-    if (await signedBy(note, key, code) !== null) return key;
-  }
-  throw new Fault(code);
+async function checkSignedByLog(note, logKeys, code) {
+  const signed = [];
+  for (const key of logKeys) signed.push(await signedBy(note, key, code) !== null);
+  need(signed.some(Boolean), code);
 }
 
 async function checkManifestSigned(files, logKeys, manifest) {
-  const note = noteIn(textOf(files.get("manifest.note")));
+  const note = noteIn(textOrNothing(files.get("manifest.note")));
   const over = base64Of(await digest(files.get("manifest.json")));
-  need(note?.text === `bihuan-bundle/v1\n${manifest.log}\n${over}\n`, CODES.manifestSignature);
-  await signedByLog(note, logKeys, CODES.manifestSignature);
+  const isOurs = note?.text === `bihuan-bundle/v1\n${manifest.log}\n${over}\n` && note.signatures.length === 1;
+  need(isOurs, CODES.manifestSignature);
+  await checkSignedByLog(note, logKeys, CODES.manifestSignature);
 }
 
 async function checkpointOf(files, policy, logKeys, manifest) {
-  const note = noteIn(textOf(files.get("checkpoint.note"))), checkpoint = note && checkpointIn(note);
+  const note = noteIn(textOrNothing(files.get("checkpoint.note"))), checkpoint = note && checkpointIn(note);
   need(checkpoint && checkpoint.origin === manifest.log && checkpoint.size === manifest.size, CODES.checkpoint);
-  await signedByLog(note, logKeys, CODES.checkpointSignature);
+  await checkSignedByLog(note, logKeys, CODES.checkpointSignature);
   const cosigners = [];
   for (const [name, key] of policy.witnesses) {
     const at = await signedBy(note, key, CODES.cosignature);
@@ -111,7 +111,7 @@ async function checkEarlier(files, earlier, logKeys, checkpoint) {
     const note = noteIn(written), old = note && checkpointIn(note);
     need(old, CODES.earlier);
     need(old.origin === checkpoint.origin, CODES.earlierLog, 0, old.origin);
-    await signedByLog(note, logKeys, CODES.earlier);
+    await checkSignedByLog(note, logKeys, CODES.earlier);
     const proof = old.size === checkpoint.size ? [] : proofs.get(old.size);
     need(proof, CODES.consistency, 0, old.size);
     need(await isBeginning(old.size, checkpoint.size, proof, old.root, checkpoint.root), CODES.rewritten, 0, old.size);
@@ -126,7 +126,8 @@ async function eventsOf(files, checkpoint, manifest) {
   for (const [place, body] of bodies.entries()) {
     const leaf = leaves[place], before = events.at(-1)?.leaf, written = utf8(canonical(body)), sum = hexOf(await digest(written));
     const isPlaced = Number.isSafeInteger(leaf?.pos) && leaf.pos > (before?.pos ?? 0) && INSTANT.test(leaf.rec);
-    need(isPlaced && isObject(body) && isObject(body.actor) && isObject(body.data), CODES.lines, leaf?.pos);
+    need(isPlaced, CODES.lines, before?.pos ?? 0);
+    need(isObject(body) && isObject(body.actor) && isObject(body.data), CODES.lines, leaf.pos);
     const expected = {
       v: 1, log: manifest.log, pos: leaf.pos, stream: body.stream, ver: body.ver, name: body.name, prev: body.prev,
       rec: leaf.rec, body: sum, len: written.length, level: leaf.level, key: leaf.key,
@@ -157,16 +158,10 @@ async function checkChains(events, manifest) {
 
 // Nothing is missing at the end of a stream: its newest event is the one under the checkpoint.
 async function checkHeads(files, streams, checkpoint) {
-  const left = new Map(streams);
-  for (const line of linesOf(files, "heads.jsonl")) {
-    const proof = hashesOf(line.proof), newest = left.get(line.stream);
-    if (newest) {
-      const { ver, digest: sum, pos } = newest;
-      need(proof && line.ver === ver && line.digest === sum, CODES.head, pos);
-      need(await isHead({ stream: line.stream, ver, digest: sum }, proof, checkpoint.heads), CODES.head, pos);
-      left.delete(line.stream);
-    }
+  const lines = new Map(linesOf(files, "heads.jsonl").filter(({ ver }) => ver !== 0).map((line) => [line.stream, line]));
+  for (const { stream, ver, digest: sum, pos } of streams.values()) {
+    const line = lines.get(stream), proof = line && hashesOf(line.proof);
+    need(proof && line.ver === ver && line.digest === sum, CODES.head, pos);
+    need(await isHead({ stream, ver, digest: sum }, proof, checkpoint.heads), CODES.head, pos);
   }
-  const [missing] = left.values();
-  need(!missing, CODES.head, missing?.pos);
 }

@@ -86,13 +86,11 @@ async function attachmentsOf(files, events) {
     if (line.file !== null) await checkFile(line, content, about.positions[0]);
     found.push({ said: line, content, positions: about.positions });
   }
-  const enclosed = new Set(found.map(({ said: line }) => line.file));
-  need([...files.keys()].every((name) => !name.startsWith("attachments/") || enclosed.has(name)), CODES.attachment);
   return found;
 }
 
 async function checkFile(line, content, position) {
-  need(content && line.file === `attachments/${line.sha256}` && content.length === line.size, CODES.attachment, position, line.attachment);
+  need(content?.length === line.size, CODES.attachment, position, line.attachment);
   need(hexOf(await digest(content)) === line.sha256 && isHex(line.salt, 32), CODES.attachment, position, line.attachment);
   need(hexOf(await digest(bytesOfHex(line.salt), content)) === line.commitment, CODES.attachment, position, line.attachment);
 }

@@ -5,6 +5,7 @@ const SIGNED_BY_LOG = 1, COSIGNED = 4, MOST_NOTE = 64 * 1024, MOST_SIGNATURES = 
 
 // A note's text and signature lines; null where it is none.
 function noteIn(written) {
+  if (written === null) return null;
   const blank = written.lastIndexOf("\n\n");
   if (written.length > MOST_NOTE || /[\u0000-\u0009\u000b-\u001f]/.test(written) || blank < 0 || !written.endsWith("\n")) return null;
   const lines = written.slice(blank + 2, -1).split("\n").map(signatureLine);
@@ -55,13 +56,14 @@ function checkpointIn(note) {
 // A policy: logs and witnesses by key, and which witnesses have to have cosigned.
 async function policyIn(text) {
   const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: null }, used = new Set();
+  need(text !== null, CODES.policy);
   for (const [number, line] of text.split("\n").entries()) {
     const words = line.split(/[ \t\r]+/).filter(Boolean);
     if (words.length && !words[0].startsWith("#")) {
-      need(await takeLine(policy, used, words), "policy_unreadable", 0, `line ${number + 1}: ${line}`);
+      need(await takeLine(policy, used, words), CODES.policy, 0, `line ${number + 1}: ${line}`);
     }
   }
-  need(policy.logs.length, "policy_unreadable", 0, "no log");
+  need(policy.logs.length, CODES.policy, 0, "no log");
   policy.quorum ??= "none";
   return policy;
 }

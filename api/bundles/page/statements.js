@@ -57,13 +57,13 @@ function faultInClientData(bytes, challenge, host) {
   if (said.type !== "webauthn.get") return "type";
   if (said.challenge !== addressOf(challenge)) return "challenge";
   if (!isSecureBelow(said.origin, host)) return "origin";
-  return (said.crossOrigin ?? false) === false && !("topOrigin" in said) ? null : "cross_origin";
+  return (!("crossOrigin" in said) || said.crossOrigin === false) && !("topOrigin" in said) ? null : "cross_origin";
 }
 
 function isSecureBelow(origin, host) {
   const said = typeof origin === "string" && URL.canParse(origin) ? new URL(origin) : null;
   if (!said || !host || !(said.hostname === host || said.hostname.endsWith(`.${host}`))) return false;
-  const isHere = said.hostname === "localhost" || said.hostname.endsWith(".localhost");
+  const isHere = /^(?:.+\.)?localhost$|^127\.[0-9.]+$|^\[::1\]$/.test(said.hostname);
   return said.protocol === "https:" || (said.protocol === "http:" && isHere);
 }
 

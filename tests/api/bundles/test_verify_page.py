@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -175,9 +176,19 @@ CHECK = """async ([bundle, policy, earlier]) => {
 
 
 def checked(page: Page, bundle: bytes, policy: str | None = None, *earlier: str) -> dict[str, Any]:
-    """What the page's own check comes to."""
+    """What the page's own check comes to; the verifier of the command line has to come to the same."""
     found: dict[str, Any] = page.evaluate(CHECK, [base64.b64encode(bundle).decode(), policy, list(earlier)])
+    if found["kind"] != "unable":
+        assert told_by_program(bundle, policy, *earlier) == (found["code"], found["position"])
     return found
+
+
+def told_by_program(bundle: bytes, policy: str | None, *earlier: str) -> tuple[str, int]:
+    """Code and position of the first thing that does not hold, by `verify.py`."""
+    program = import_module("api.bundles.verify")
+    said = program.verdict(bundle, policy.encode() if policy else None, [each.encode() for each in earlier])
+    fault = said["fault"] or {"code": "", "position": 0}
+    return fault["code"], fault["position"]
 
 
 def code(page: Page, bundle: bytes, policy: str | None = None, *earlier: str) -> str:
