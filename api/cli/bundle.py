@@ -1,7 +1,7 @@
 """`bihuan bundle`: evidence to hand over, and its check."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,17 +14,20 @@ import click
 from api.bundles.about import About
 from api.bundles.asking import about_hazard, about_person, about_unit
 from api.bundles.making import Wanted, make
+from api.bundles.verify import verdict
 from api.bundles.writing import Progress
 from api.cli.acting import Desk, looking, signing_in
 from api.cli.ledger import OUT, into
-from api.cli.telling import tell
+from api.cli.telling import facts, tell
 from api.cli.told import Told
+from api.problems import EXIT_REFUSED
 from api.reading.masking import Masking, masking_of
 from api.reading.unmasking import unmask_bundle
-from api.words import say
+from api.words import say, term
 from api.workers.sealer import run_sealer
 
 F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -128,3 +131,37 @@ def _progress(told: Told) -> Progress:
             click.echo(f"\r{done} / {of}", nl=done >= of, err=True)
 
     return progress
+
+
+@group.command("verify")
+@click.argument("file", type=FILE)
+@click.option("--policy", type=FILE, help="What you pin: the log's key and witnesses, as `bihuan log policy` prints.")
+@click.option("--checkpoint", "earlier", type=FILE, multiple=True, help="An earlier checkpoint that you kept.")
+@click.pass_obj
+def check(told: Told, file: Path, policy: Path | None, earlier: tuple[Path, ...]) -> None:
+    """Check a bundle, without any database; exit status 1 names the first thing that does not hold."""
+    pinned = policy.read_bytes() if policy else None
+    said = verdict(file.read_bytes(), pinned, [each.read_bytes() for each in earlier])
+    if said["holds"]:
+        tell(said, as_json=told.as_json, text=facts(_found(said)))
+        return
+    fault = said["fault"]
+    words = say("The bundle does not hold: {fault} at event {position}. {what}")
+    text = words.format(**fault | {"fault": term("page_fault", fault["code"])})
+    tell(said, as_json=told.as_json, text=f"{text} ({fault['code']})")
+    raise SystemExit(EXIT_REFUSED)
+
+
+def _found(said: Mapping[str, Any]) -> dict[str, object]:
+    """What was checked, and what it rests on."""
+    return {
+        say("The bundle holds"): say("yes"),
+        say("Log"): said["log"],
+        say("Events"): said["events"],
+        say("Signatures"): said["signatures"],
+        say("Checkpoint"): said["size"],
+        say("Cosigned by"): ", ".join(said["cosigned_by"]) or say("nobody whom the policy names"),
+        say("The log's key"): say("pinned by you") if said["is_pinned"] else say("taken from the bundle: not pinned"),
+        say("Shown texts erased or not told"): said["texts_not_told"],
+        say("Photos and papers enclosed"): f"{said['files_enclosed']} / {said['files_mentioned']}",
+    }

@@ -1,0 +1,222 @@
+"""Bundles are held against `verify.py`, one file of the standard library: what is true holds, nothing else does."""
+
+import ast
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from api.bundles.verify import fits_ed25519, fits_p256, full_point, verdict
+from api.cli.main import run
+from api.seal.keys import FileSigner
+from api.words import LANGUAGES, catalogue
+from domain.seal.notes import Checkpoint, Note, read_checkpoint, read_note
+from tests.api.bundles.remade import Line, Remade
+from tests.api.bundles.test_verify_page import (  # noqa: F401
+    DEEP,
+    TAMPERED,
+    Evidence,
+    changed,
+    evidence,
+    with_photo,
+)
+from tests.support.actions import VERIFIER, table
+
+# ruff: noqa: F811
+
+FLIPS = int(os.environ.get("BIHUAN_BUNDLE_FLIPS", "600"))
+"""Bits turned over, one at a time, at places that a fixed seed draws; a proof takes 6 000."""
+
+
+def code(bundle: bytes, policy: str | None = None, *earlier: str) -> str:
+    """The first thing that does not hold; nothing where all does."""
+    said = verdict(bundle, policy.encode() if policy else None, [each.encode() for each in earlier])
+    return "" if said["holds"] else str(said["fault"]["code"])
+
+
+@pytest.mark.parametrize("about", ["hazard", "unit", "person"])
+def test_a_good_bundle_holds_and_says_whether_the_key_was_pinned(evidence: Evidence, about: str) -> None:
+    bundle = getattr(evidence, about)
+    pinned, alone = verdict(bundle, evidence.strict.encode()), verdict(bundle)
+    assert (pinned["holds"], pinned["is_pinned"], pinned["cosigned_by"]) == (True, True, ["bureau"]), pinned
+    assert (alone["holds"], alone["is_pinned"]) == (True, False)
+    assert pinned["signatures"] > 5
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_what_a_lying_log_hands_out_under_its_own_signature_is_seen(evidence: Evidence, how: str) -> None:
+    change, expected = TAMPERED[how]
+    assert code(change(evidence.remade()).whole, evidence.policy) == expected
+
+
+def test_files_that_the_manifest_does_not_bind_are_seen(evidence: Evidence) -> None:
+    assert code(changed("events.jsonl", 5, device="x")(evidence.remade()).as_it_is) == "file_altered"
+    assert code(evidence.remade().with_manifest(made_by=None, names="x").as_it_is) == "manifest_not_signed"
+    assert code(evidence.remade().with_manifest(ignored=["words.json"]).as_it_is) == "manifest_wrong"
+    assert code(evidence.hazard + b"\0") == "container_wrong"
+    assert code(evidence.hazard[:-1]) == "container_wrong"
+
+
+def test_keys_and_policies_come_from_the_auditor(evidence: Evidence) -> None:
+    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    same_name, elsewhere = FileSigner(evidence.signer.key.name, other), FileSigner("other/log", other)
+    assert code(evidence.hazard, f"log {same_name.key.told}\n") == "manifest_not_signed"
+    assert code(evidence.hazard, f"log {elsewhere.key.told}\n") == "log_not_trusted"
+    assert code(evidence.hazard, "log nonsense\n") == "policy_unreadable"
+
+
+def test_witnesses_count_where_the_policy_asks_for_them(evidence: Evidence) -> None:
+    note = read_note(evidence.remade().files["checkpoint.note"].decode())
+    forged = note.signatures[1]._replace(value=bytes(72))
+    for signatures, expected in (
+        (note.signatures[:1], "quorum_not_met"),
+        ((note.signatures[0], forged), "cosignature_wrong"),
+    ):
+        bundle = evidence.remade().with_file("checkpoint.note", Note(note.text, signatures).written.encode())
+        assert code(bundle.whole, evidence.strict) == expected
+
+
+def test_checkpoints_are_those_of_the_log(evidence: Evidence) -> None:
+    made, old = evidence.remade(), read_note(evidence.earlier)
+    assert code(made.with_file("checkpoint.note", evidence.earlier.encode()).whole) == "checkpoint_malformed"
+    unsigned = Note(read_note(evidence.newest).text, old.signatures).written
+    assert code(made.with_file("checkpoint.note", unsigned.encode()).whole) == "checkpoint_not_signed"
+
+
+def test_an_earlier_checkpoint_has_to_be_a_beginning(evidence: Evidence) -> None:
+    assert code(evidence.since, evidence.policy, evidence.earlier) == ""
+    assert code(evidence.hazard, evidence.policy, evidence.newest) == ""
+    assert code(evidence.hazard, evidence.policy, evidence.earlier) == "consistency_missing"
+    assert code(evidence.hazard, evidence.policy, "nothing") == "earlier_checkpoint_malformed"
+    old = read_checkpoint(read_note(evidence.earlier))
+    other = Checkpoint(origin=old.origin, size=old.size, root=bytes(32), heads=old.heads)
+    rewritten = Note(other.text, (evidence.signer.sign(other.text),)).written
+    assert code(evidence.since, evidence.policy, rewritten) == "history_rewritten"
+    foreign = Checkpoint(origin="other/log", size=old.size, root=old.root, heads=old.heads)
+    assert code(evidence.since, None, Note(foreign.text, (evidence.signer.sign(foreign.text),)).written) == (
+        "checkpoint_of_another_log"
+    )
+
+
+def test_an_event_that_was_altered_before_it_was_sealed_is_found_by_its_signature(evidence: Evidence) -> None:
+    assert code(evidence.lying, evidence.policy) == "signature_of_something_else"
+
+
+def test_a_hazard_left_out_of_a_units_bundle_is_missed_by_its_number(evidence: Evidence) -> None:
+    made = Remade.of(evidence.unit, evidence.signer)
+    streams = json.loads(made.files["manifest.json"])["streams"]
+    gone = next(each["stream"] for each in streams if each["role"] == "subject")
+    places = [place for place, each in enumerate(made.lines("events.jsonl")) if each["stream"] == gone]
+    for place in reversed(places):
+        made = made.without(place)
+    made = made.with_lines("heads.jsonl", lambda lines: [each for each in lines if each["stream"] != gone])
+    made = made.with_manifest(streams=[each for each in streams if each["stream"] != gone])
+    assert code(made.whole, evidence.policy) == "register_incomplete"
+
+
+def test_photos_are_those_that_events_mention(with_photo: Remade) -> None:
+    name = next(each for each in with_photo.files if each.startswith("attachments/"))
+    said = verdict(with_photo.whole)
+    assert (said["holds"], said["files_enclosed"], said["files_mentioned"]) == (True, 1, 1), said
+    assert code(with_photo.with_file(name, with_photo.files[name][:-1] + b"\0").whole) == "attachment_wrong"
+    assert code(changed("attachments.jsonl", 0, salt="00" * 32)(with_photo).whole) == "attachment_wrong"
+
+
+def test_a_text_that_was_erased_is_said_to_be_missing_and_nothing_else_fails(evidence: Evidence) -> None:
+    less: Callable[[list[Line]], list[Line]] = lambda lines: [each for each in lines if "\n" not in each["value"]]  # noqa: E731
+    said = verdict(evidence.remade().with_lines("disclosures.jsonl", less).whole)
+    assert said["holds"], said
+    assert said["texts_not_told"] == said["signatures"]
+
+
+def test_no_bit_of_a_bundle_can_be_turned_over(evidence: Evidence) -> None:
+    chosen, content = random.Random(20260302), bytearray(evidence.hazard)
+    accepted = []
+    for _ in range(FLIPS):
+        at, bit = chosen.randrange(len(content)), 1 << chosen.randrange(8)
+        content[at] ^= bit
+        if verdict(bytes(content), evidence.policy.encode())["holds"]:
+            accepted.append((at, bit))
+        content[at] ^= bit
+    assert accepted == []
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_no_bit_can_be_turned_over_even_by_who_signs_the_manifest_again(evidence: Evidence, name: str) -> None:
+    chosen, made = random.Random(f"{name} 20260302"), evidence.remade()
+    content = bytearray(made.files[name])
+    for _ in range(max(FLIPS // 60, 4)):
+        at, bit = chosen.randrange(len(content)), 1 << chosen.randrange(8)
+        content[at] ^= bit
+        assert code(made.with_file(name, bytes(content)).whole, evidence.strict), (at, bit)
+        content[at] ^= bit
+
+
+def test_the_file_in_the_bundle_runs_by_itself(evidence: Evidence, tmp_path: Path) -> None:
+    file, verifier, policy = tmp_path / "bundle.zip", tmp_path / "verify.py", tmp_path / "policy.txt"
+    file.write_bytes(evidence.hazard)
+    verifier.write_bytes(evidence.remade().files["verify.py"])
+    policy.write_text(evidence.policy, "utf-8")
+
+    def told(*more: str) -> Any:
+        command = [sys.executable, "-I", str(verifier), str(file), "--json", *more]
+        found = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path)
+        return found.returncode, json.loads(found.stdout)
+
+    status, said = told("--policy", str(policy))
+    assert (status, said["holds"], said["is_pinned"]) == (0, True, True)
+    file.write_bytes(evidence.lying)
+    status, said = told()
+    assert (status, said["fault"]["code"]) == (1, "signature_of_something_else")
+
+
+def test_the_command_says_what_the_file_says(
+    evidence: Evidence, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bundle.zip"
+    for bundle, status in ((evidence.hazard, 0), (evidence.lying, 1)):
+        file.write_bytes(bundle)
+        assert run(["bundle", "verify", str(file), "--json"]) == status
+        assert json.loads(capsys.readouterr().out) == verdict(bundle)
+    assert run(["--language", "zh-CN", "bundle", "verify", str(file)]) == 1
+    assert "证据包不成立" in capsys.readouterr().out
+
+
+def test_the_verifier_is_of_the_standard_library_alone_and_runs_on_python_3_9() -> None:
+    tree = ast.parse(VERIFIER.read_text("utf-8"), feature_version=(3, 9))
+    imported = {each.name for node in ast.walk(tree) if isinstance(node, ast.Import) for each in node.names}
+    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {each.partition(".")[0] for each in imported} <= sys.stdlib_module_names
+    assert not any(isinstance(node, ast.Match) for node in ast.walk(tree))
+
+
+def test_the_verifier_knows_every_command() -> None:
+    assert table() in VERIFIER.read_text("utf-8"), "run python -m tests.support.actions"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_has_words(language: str) -> None:
+    words = {
+        str(node.args[place].value)  # type: ignore[attr-defined]
+        for node in ast.walk(ast.parse(VERIFIER.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        for place in {"Fault": (0,), "need": (1,)}.get(node.func.id, ())
+        if isinstance(node.args[place], ast.Constant)
+    }
+    assert len(words) > 25
+    assert [each for each in sorted(words) if f"page_fault.{each}" not in catalogue(language)] == []
+
+
+def test_keys_of_low_order_and_points_written_otherwise_are_refused() -> None:
+    neutral = (1).to_bytes(32, "little")
+    assert full_point(neutral) is None
+    assert full_point((2**255 - 19 + 1).to_bytes(32, "little")) is None
+    assert not fits_ed25519(neutral, neutral + bytes(32), b"any text")
+    assert not fits_p256(b"\x04" + bytes(64), bytes.fromhex("3006020101020101"), b"any text")
