@@ -388,6 +388,33 @@ def test_no_bit_of_a_bundle_can_be_turned_over(opened: Page, evidence: Evidence)
     assert accepted == []
 
 
+def test_checkpoints_are_those_of_the_log(opened: Page, evidence: Evidence) -> None:
+    made, old = evidence.remade(), read_note(evidence.earlier)
+    earlier = made.with_file("checkpoint.note", evidence.earlier.encode()).whole
+    assert code(opened, earlier, evidence.policy) == "checkpoint_malformed"
+    unsigned = Note(read_note(evidence.newest).text, old.signatures).written.encode()
+    assert code(opened, made.with_file("checkpoint.note", unsigned).whole) == "checkpoint_not_signed"
+    assert code(opened, evidence.hazard, "log nonsense\n") == "policy_unreadable"
+    assert code(opened, evidence.hazard + b"\0") == code(opened, evidence.hazard[:-1]) == "container_wrong"
+
+
+def test_a_hazard_left_out_of_a_units_bundle_is_missed_by_its_number(opened: Page, evidence: Evidence) -> None:
+    made = Remade.of(evidence.unit, evidence.signer)
+    streams = json.loads(made.files["manifest.json"])["streams"]
+    gone = next(each["stream"] for each in streams if each["role"] == "subject")
+    places = [place for place, each in enumerate(made.lines("events.jsonl")) if each["stream"] == gone]
+    for place in reversed(places):
+        made = made.without(place)
+    made = made.with_lines("heads.jsonl", lambda lines: [each for each in lines if each["stream"] != gone])
+    made = made.with_manifest(streams=[each for each in streams if each["stream"] != gone])
+    assert code(opened, made.whole, evidence.policy) == "register_incomplete"
+
+
+def test_a_text_that_was_erased_keeps_nothing_from_being_checked(opened: Page, evidence: Evidence) -> None:
+    bare = evidence.remade().with_lines("disclosures.jsonl", lambda _lines: [])
+    assert checked(opened, bare.whole, evidence.policy)["kind"] == "good"
+
+
 @pytest.fixture
 def with_photo(settled_trial: System) -> Remade:
     """About a hazard that was reported with a photo."""
