@@ -105,7 +105,7 @@ def make(services: Services, caller: Caller, about: About, wanted: Wanted) -> Bu
     parts = (*proofs, *_for_reading(making), *_files(found if wanted.with_files else ()))
     manifest = manifest_of(_said(services, caller, bundle, known, wanted), parts)
     return Bundle(
-        manifest=manifest, note=_signed(services, manifest), parts=parts, events=len(bundle.events), size=size
+        manifest=manifest, note=_signed(services, manifest, size), parts=parts, events=len(bundle.events), size=size
     )
 
 
@@ -171,6 +171,7 @@ def _said(services: Services, caller: Caller, bundle: Gathered, known: Known, wa
     ]
     return {
         "log": services.system.application.log_name,
+        "origin": known.checkpoint.origin,
         "about": bundle.about.told,
         "made_at": services.system.clock(),
         "made_by": {"person": actor.person, "appointment": actor.id} if actor else None,
@@ -187,8 +188,9 @@ def _policy(services: Services) -> str:
     return "".join(f"log {key.told}\n" for key in keys)
 
 
-def _signed(services: Services, manifest: bytes) -> str:
-    signer = keyring_of(services.system.settings).for_era(_history(services).newest)
+def _signed(services: Services, manifest: bytes, size: int) -> str:
+    """By the key that signed the checkpoint."""
+    signer = keyring_of(services.system.settings).for_era(_history(services).at(size))
     text = signed_text(signer.key.name, manifest)
     return Note(text, (signer.sign(text),)).written
 

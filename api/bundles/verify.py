@@ -197,7 +197,8 @@ def full_point(written: bytes) -> tuple | None:
         point = point_of(written)
         is_full = point is not None and not is_neutral(times(8, point)) and is_neutral(times(ORDER, point))
         FULL_POINTS[written] = point if is_full else None
-    return FULL_POINTS[written]
+    found: tuple | None = FULL_POINTS[written]
+    return found
 
 
 def fits_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
@@ -210,7 +211,7 @@ def fits_ed25519(key: bytes, signature: bytes, message: bytes) -> bool:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
     negative = (P - point[0], point[1], 1, P - point[3])
-    return written_point(both(s, BASE, h, negative)) == signature[:32]
+    return bool(written_point(both(s, BASE, h, negative)) == signature[:32])
 
 
 def both(one, first, other, second):
@@ -713,6 +714,7 @@ def manifest_in(files):
         manifest = parsed(files["manifest.json"])
         need(manifest["v"] == 1 and manifest["ignored"] == [] and isinstance(manifest["log"], str), "manifest_wrong")
         need(isinstance(manifest["about"], dict) and isinstance(manifest["size"], int), "manifest_wrong")
+        need(is_of(manifest["origin"], manifest["log"]), "manifest_wrong")
         need([each["name"] for each in manifest["files"]] == names[2:], "manifest_wrong")
         [(each["stream"], each["role"], each["versions"]) for each in manifest["streams"]]
     except (ValueError, KeyError, TypeError) as error:
@@ -725,11 +727,16 @@ def manifest_in(files):
     return manifest
 
 
+def is_of(origin, log):
+    """Whether heads of this origin are of this log: its own name, or that of a history that was declared to part."""
+    return origin == log or re.fullmatch(re.escape(log) + "/fork-[1-9][0-9]*", origin) is not None
+
+
 def check_manifest_signed(files, manifest, log_keys):
     """The log signed the manifest, and with it every file."""
     note = note_in(files["manifest.note"])
     over = base64.b64encode(sha256(files["manifest.json"])).decode()
-    text = f"bihuan-bundle/v1\n{manifest['log']}\n{over}\n"
+    text = f"bihuan-bundle/v1\n{manifest['origin']}\n{over}\n"
     need(note is not None and note[0] == text and len(note[1]) == 1, "manifest_not_signed")
     signed_by_log(note, log_keys, "manifest_not_signed")
 
@@ -738,7 +745,10 @@ def checkpoint_of(files, manifest, policy, log_keys):
     """The checkpoint that everything is proved under, and who cosigned it."""
     note = note_in(files["checkpoint.note"])
     checkpoint = checkpoint_in(note)
-    is_ours = checkpoint is not None and (checkpoint["log"], checkpoint["size"]) == (manifest["log"], manifest["size"])
+    is_ours = checkpoint is not None and (checkpoint["log"], checkpoint["size"]) == (
+        manifest["origin"],
+        manifest["size"],
+    )
     need(is_ours, "checkpoint_malformed")
     signed_by_log(note, log_keys, "checkpoint_not_signed")
     signed = {name: signed_by(note, key, "cosignature_wrong") for name, key in policy.witnesses.items()}
@@ -976,8 +986,8 @@ def check(content, policy=None, earlier=()):
     files = files_in(content)
     manifest = manifest_in(files)
     trusted = Policy(files["policy.txt"] if policy is None else policy)
-    log_keys = [key for key in trusted.logs if key[0] == manifest["log"]]
-    need(log_keys, "log_not_trusted", 0, manifest["log"])
+    log_keys = [key for key in trusted.logs if key[0] == manifest["origin"]]
+    need(log_keys, "log_not_trusted", 0, manifest["origin"])
     check_manifest_signed(files, manifest, log_keys)
     checkpoint, cosigners = checkpoint_of(files, manifest, trusted, log_keys)
     check_earlier(files, earlier, log_keys, checkpoint)

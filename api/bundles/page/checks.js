@@ -33,8 +33,8 @@ async function verdictOn(bytes, brought = {}) {
 async function checked(bytes, policyText, earlier) {
   const files = filesIn(bytes), manifest = await manifestIn(files);
   const policy = await policyIn(policyText ?? textOrNothing(files.get("policy.txt")));
-  const logKeys = policy.logs.filter(({ name }) => name === manifest.log);
-  need(logKeys.length, CODES.log, 0, manifest.log);
+  const logKeys = policy.logs.filter(({ name }) => name === manifest.origin);
+  need(logKeys.length, CODES.log, 0, manifest.origin);
   await checkManifestSigned(files, logKeys, manifest);
   const { checkpoint, cosigners } = await checkpointOf(files, policy, logKeys, manifest);
   await checkEarlier(files, earlier, logKeys, checkpoint);
@@ -68,6 +68,7 @@ async function manifestIn(files) {
   const manifest = parsed(textOrNothing(files.get(first)));
   need(isObject(manifest) && manifest.v === 1 && Array.isArray(manifest.files) && Array.isArray(manifest.streams), CODES.manifest);
   need(isObject(manifest.about) && typeof manifest.log === "string" && Number.isInteger(manifest.size) && canonical(manifest.ignored) === "[]", CODES.manifest);
+  need(manifest.origin === manifest.log || manifest.origin?.startsWith?.(`${manifest.log}/fork-`), CODES.manifest);
   need(canonical(manifest.files.map(({ name }) => name)) === canonical([...files.keys()].slice(2)), CODES.manifest);
   need(FILES.every((name) => files.has(name)), CODES.manifest);
   for (const { name, sha256, size } of manifest.files) {
@@ -86,14 +87,14 @@ async function checkSignedByLog(note, logKeys, code) {
 async function checkManifestSigned(files, logKeys, manifest) {
   const note = noteIn(textOrNothing(files.get("manifest.note")));
   const over = base64Of(await digest(files.get("manifest.json")));
-  const isOurs = note?.text === `bihuan-bundle/v1\n${manifest.log}\n${over}\n` && note.signatures.length === 1;
+  const isOurs = note?.text === `bihuan-bundle/v1\n${manifest.origin}\n${over}\n` && note.signatures.length === 1;
   need(isOurs, CODES.manifestSignature);
   await checkSignedByLog(note, logKeys, CODES.manifestSignature);
 }
 
 async function checkpointOf(files, policy, logKeys, manifest) {
   const note = noteIn(textOrNothing(files.get("checkpoint.note"))), checkpoint = note && checkpointIn(note);
-  need(checkpoint && checkpoint.origin === manifest.log && checkpoint.size === manifest.size, CODES.checkpoint);
+  need(checkpoint && checkpoint.origin === manifest.origin && checkpoint.size === manifest.size, CODES.checkpoint);
   await checkSignedByLog(note, logKeys, CODES.checkpointSignature);
   const cosigners = [];
   for (const [name, key] of policy.witnesses) {
