@@ -4,7 +4,7 @@ import argparse
 import platform
 from collections.abc import Callable, Iterator
 
-from tests.bench import commands, imports, pages, rebuild, seal, signatures, signing
+from tests.bench import bundle, commands, imports, pages, rebuild, seal, signatures, signing
 from tests.bench.ground import Ratio
 
 PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[int, int], Iterator[Ratio]]] = {
     "signatures": signatures.measure,
     "signing": signing.measure,
     "seal": seal.measure,
+    "bundle": bundle.measure,
 }
 
 

@@ -5,6 +5,7 @@ import sys
 import time
 
 from tests.proofs import killing
+from tests.proofs.bundle import flip_bits
 from tests.proofs.disk import CouldNotRun, fill_disk
 from tests.proofs.sealing import kill_sealer
 
@@ -14,6 +15,7 @@ PROOFS = {
     "followers": killing.kill_followers,
     "server": killing.kill_server,
     "seal": kill_sealer,
+    "bundle": flip_bits,
     "disk": fill_disk,
 }
 FAULTS, NOT_RUN = 1, 3

@@ -1,0 +1,24 @@
+"""Every bit of a bundle, sampled: turned over, nothing is accepted, by the file or by the page; nor by who signs it anew."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tests.proofs.disk import CouldNotRun
+
+EACH = 200
+"""Bits of the archive a time; 30 times are 6 000. The page has a tenth of them in a browser."""
+
+
+def flip_bits(times: int, _seed: int, tell: Callable[[str], None]) -> list[str]:
+    """The tests of bits at length, in processes of their own; what failed, by name."""
+    flips = times * EACH
+    tell(f"bundle: {flips} bits, {flips // 10} in the page")
+    environment = {**os.environ, "BIHUAN_BUNDLE_FLIPS": str(flips), "BIHUAN_PAGE_FLIPS": str(max(flips // 10, 300))}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/api/bundles", "-k", "no_bit"]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode not in (0, 1):
+        raise CouldNotRun(run.stdout[-500:] + run.stderr[-500:])
+    return re.findall(r"^FAILED (.*)$", run.stdout, re.MULTILINE)
