@@ -1,4 +1,4 @@
-"""Every bit of a bundle, sampled: turned over, nothing is accepted, by the file or by the page; nor by who signs it anew."""
+"""Every bit of a bundle, sampled: turned over, none is accepted, by file or page; nor under a manifest signed anew."""
 
 import os
 import re

@@ -12,19 +12,23 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from playwright.sync_api import Page
 
 from api.bundles.verify import fits_ed25519, fits_p256, full_point, verdict
 from api.cli.main import run
 from api.seal.keys import FileSigner
 from api.words import LANGUAGES, catalogue
 from domain.seal.notes import Checkpoint, Note, read_checkpoint, read_note
+from tests.api.bundles import lying
 from tests.api.bundles.remade import Line, Remade
 from tests.api.bundles.test_verify_page import (  # noqa: F401
     DEEP,
     TAMPERED,
     Evidence,
     changed,
+    checked,
     evidence,
+    opened,
     with_photo,
 )
 from tests.support.actions import VERIFIER, table
@@ -107,6 +111,47 @@ def test_an_earlier_checkpoint_has_to_be_a_beginning(evidence: Evidence) -> None
 
 def test_an_event_that_was_altered_before_it_was_sealed_is_found_by_its_signature(evidence: Evidence) -> None:
     assert code(evidence.lying, evidence.policy) == "signature_of_something_else"
+
+
+OTHER_KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+NOBODY = "00000000-0000-0000-0000-000000000001"
+
+LIES = {
+    "nothing": (lying.same, ""),
+    "keys never enrolled": (lying.without("key.enrolled.v1", "key.confirmed.v1"), "key_not_enrolled"),
+    "keys never confirmed": (lying.without("key.confirmed.v1"), "key_not_confirmed"),
+    "keys revoked before they signed": (lying.revoked_at_once, "key_revoked_before"),
+    "keys of somebody else": (lying.with_data("key.enrolled.v1", person=NOBODY), "key_of_another"),
+    "keys replaced at enrolment": (
+        lying.with_data("key.enrolled.v1", public_key=OTHER_KEY, algorithm="Ed25519", scheme="raw"),
+        "signature_wrong",
+    ),
+    "a signature altered": (lying.signature_altered, "signature_wrong"),
+    "a signature used again": (lying.signature_reused, "signature_of_something_else"),
+    "posts never held": (lying.without("appointment.made.v1"), "post_not_held"),
+    "posts given up before": (lying.with_data("appointment.made.v1", until_on="2021-01-01"), "post_not_held"),
+    "posts taken up later": (lying.with_data("appointment.made.v1", from_on="2027-01-01"), "post_not_held"),
+    "time set back": (lying.time_set_back, "time_ran_back"),
+}
+
+
+@pytest.mark.parametrize("how", LIES)
+def test_a_log_that_lied_from_the_beginning_is_seen_by_what_people_signed(evidence: Evidence, how: str) -> None:
+    lie, expected = LIES[how]
+    assert code(lying.sealed_anew(evidence.remade(), lie), evidence.policy) == expected
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", LIES)
+def test_the_page_says_of_lies_what_the_file_says(opened: Page, evidence: Evidence, how: str) -> None:
+    lie, expected = LIES[how]
+    found = checked(opened, lying.sealed_anew(evidence.remade(), lie), evidence.policy)
+    assert (found["kind"], found["code"]) == ("bad" if expected else "good", expected)
+
+
+def test_a_stream_whose_chain_is_cut_is_seen(evidence: Evidence) -> None:
+    bundle = lying.sealed_anew(evidence.remade(), lying.chain_cut, chained=False)
+    assert code(bundle, evidence.policy) == "chain_broken"
 
 
 def test_a_hazard_left_out_of_a_units_bundle_is_missed_by_its_number(evidence: Evidence) -> None:
