@@ -47,3 +47,15 @@ class CheckpointOfAnotherLog(Refusal):
     """What was kept elsewhere is the head of some other log."""
 
     sentence = "This checkpoint is of the log {origin}, the backup of {log}."
+
+
+class BackupNotWritten(Refusal):
+    """The disk, or whoever guards it, said no."""
+
+    sentence = "The backup could not be written: {told}. Nothing was left behind."
+
+
+class LoginTooWeak(Refusal):
+    """The login may not read everything, or make a database."""
+
+    sentence = "This login to the database may not do that ({told}). Set BIHUAN_DATABASE_ADMIN_URL to one that may."

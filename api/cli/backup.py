@@ -1,13 +1,16 @@
 """`bihuan backup` and `bihuan restore`: one file with everything but the keys, and the way back from it."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import click
+import psycopg
 
 from api.backup.archive import Manifest, Progress
+from api.backup.refusals import BackupNotWritten, LoginTooWeak
 from api.backup.restoring import Restored
 from api.backup.restoring import restore as bring_back
 from api.backup.taking import take
@@ -15,6 +18,7 @@ from api.cli.log import FILE, note_in
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.clock import system_random, wall_clock
+from api.engine.migrate import missing_steps
 from api.seal.keyring import SEAL_KEYS, keyring_of, seal_keys
 from api.seal.sealing import NEWEST, kept_note, write_whole
 from api.system import open_database
@@ -34,7 +38,9 @@ INSTALLATION = "secret.key"
 @click.pass_obj
 def backup(told: Told, out: Path) -> None:
     """Copy the whole log as of one moment into one file that only you can read; it is read again. Keys stay out."""
-    with open_database(told.settings) as database:
+    with open_database(told.settings) as database, _refusing():
+        with psycopg.connect(database.admin) as connection:
+            missing_steps(connection)
         taken = take(database.admin, out, wall_clock(), system_random(6).hex(), _progress(told))
     keys = [str(path) for path in (told.settings.home / INSTALLATION, *seal_keys(told.settings.home))]
     document = {**_facts(taken.manifest), "file": str(taken.path), "keys_not_in_it": keys}
@@ -60,7 +66,7 @@ def restore(told: Told, file: Path, into: Path | None, known: tuple[Path, ...]) 
     settings = replace(told.settings, home=into.expanduser().absolute()) if into else told.settings
     notes = tuple(note_in(path) for path in known)
     kept = kept_note(settings.home / NEWEST)
-    with open_database(settings) as database:
+    with open_database(settings) as database, _refusing():
         done = bring_back(file, database, (*notes, *([kept] if kept else [])), keyring_of(settings), _progress(told))
     if done.ahead:
         write_whole(settings.home / NEWEST, done.ahead.written)
@@ -73,6 +79,17 @@ def restore(told: Told, file: Path, into: Path | None, known: tuple[Path, ...]) 
         "keys_missing": missing,
     }
     tell(document, as_json=told.as_json, text="\n".join(_restored(done, missing)))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What disk and database say no to, in words."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise LoginTooWeak(told=str(error).partition("\n")[0]) from error
+    except OSError as error:
+        raise BackupNotWritten(told=f"{error.strerror} {error.filename or ''}".strip()) from error
 
 
 def _restored(done: Restored, missing: list[str]) -> list[str]:

@@ -104,3 +104,17 @@ def test_a_check_may_begin_later_and_says_what_it_assumed(line: Line, kept: Path
     said = line("log", "verify", "--from", "20", "--json")
     assert (said.status, said.value["assumed"]) == (0, 19)
     assert "events 1 to 19" in line("log", "verify", "--from", "20").out
+
+
+def test_a_folder_that_is_not_there_is_refused_in_words(line: Line, kept: Path, tmp_path: Path) -> None:
+    said = line("backup", "--out", str(tmp_path / "nowhere" / "kept.backup"), "--json")
+    assert (said.status, said.code) == (1, "backup_not_written")
+
+
+def test_a_login_that_may_not_read_everything_is_refused_in_words(
+    line: Line, kept: Path, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", database.app)
+    said = line("backup", "--out", str(tmp_path / "weak.backup"), "--json")
+    assert (said.status, said.code) == (1, "login_too_weak")
+    assert list(tmp_path.glob("*weak*")) == []
