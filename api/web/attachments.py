@@ -22,6 +22,7 @@ from domain.kernel.refusals import NotKnown
 
 router = APIRouter()
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STAGED_FOR = timedelta(days=2)
 """How long a file that no step has taken up is shown to who added it (house rule: longer than a form is held)."""
 
@@ -53,8 +54,8 @@ def original(request: Request, services: Shared, caller: SignedIn, hazard_id: UU
 @router.get("/attachments/{attachment}/thumbnail")
 def staged(request: Request, services: Shared, caller: SignedIn, attachment: UUID) -> Response:
     """A file that the caller added a moment ago, so that a form can show what it holds."""
-    added_at = datetime.fromtimestamp((attachment.int >> 80) / 1000, UTC)
-    is_fresh = timedelta() <= services.system.clock() - added_at < STAGED_FOR
+    age = services.system.clock() - EPOCH - timedelta(milliseconds=attachment.int >> 80)
+    is_fresh = timedelta() <= age < STAGED_FOR
     if not is_fresh or not services.vault.usable_by(AttachmentId(attachment), owner_of(caller)):
         raise NotKnown
     return _answer(request, services, attachment, "thumbnail")

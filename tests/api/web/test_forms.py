@@ -46,7 +46,8 @@ def test_every_choice_comes_from_a_closed_list_or_a_source_there_is(command: str
     for field in every(fields_of(COMMANDS[command], given(command))):
         if field.widget in (Widget.CHOICE, Widget.PICK, Widget.SEVERAL):
             is_given = field.name in {"unit", "person", "parent", "by"} and not command.startswith("hazard.")
-            assert field.codes or field.source in choices.SOURCES or is_given, field.name
+            is_shown = (command, field.name) == ("subject.erase", "attachments")
+            assert field.codes or field.source in choices.SOURCES or is_given or is_shown, field.name
 
 
 def test_the_table_names_only_fields_there_are() -> None:

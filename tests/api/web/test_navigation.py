@@ -4,12 +4,14 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from html import unescape
+from threading import Event
 
 import pytest
 from httpx2 import Response
 
 from api.services import services_of
 from api.system import System
+from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
 from tests.api.web.reading import events_on
 from tests.support.browsing import Browser
@@ -39,6 +41,7 @@ def district(settled_trial: System) -> System:
     stories.does(HEAD, "hazard.hand_over", hazard=str(handed), department=str(unit_id("fire")), text="请到场查看")
     stories.does(OFFICER, "hazard.propose_merge", hazard=str(duplicate), survivor=str(handed), reason="同一处")
     stories.does(HEAD, "hazard.confirm_merge", hazard=str(duplicate), survivor=str(handed))
+    run_sealer(settled_trial, Event(), once=True)
     return followed(settled_trial)
 
 
