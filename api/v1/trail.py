@@ -28,7 +28,7 @@ from projections.deadlines import ask as deadlines
 
 router = APIRouter()
 
-Flag = Literal["any", "elsewhere", "key_lost", "many_at_once", "post_not_held", "signed_unread"]
+Flag = Literal["any", "elsewhere", "key_lost", "many_at_once", "own_key", "post_not_held", "signed_unread"]
 Moment = Annotated[str | None, Query(max_length=40, description="A moment; a day alone means its end.")]
 Below = Annotated[str | None, Query(max_length=100, description="Identifier or code of a unit: it and all below it.")]
 

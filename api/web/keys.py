@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from api.web.forms.choices import Choosing
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
 from api.web.holding import HOLDING
+from api.web.next_steps import circumstances_of
 from api.web.paging import by_key
 from api.web.posts import signing_words
 from api.web.registry import notice_of
@@ -40,6 +41,7 @@ from domain.kernel.refusals import NoPower, NotKnown, Refusal
 from domain.key.commands import ConfirmKey
 from domain.key.state import Key, fingerprint
 from domain.key.terms import Scheme
+from domain.key.vouching import is_for_another
 
 router = APIRouter(dependencies=[HOLDING])
 
@@ -180,10 +182,17 @@ def _others(
         problem=problem,
         keys=shown(services, caller, lines.lines),
         following=lines.following,
+        for_others=_for_others(services, caller, lines.lines),
         state=state,
         most=MOST,
         notice=notice_of(request),
     )
+
+
+def _for_others(services: Services, caller: Caller, keys: Iterable[Key]) -> frozenset[UUID]:
+    """Those of the caller's own that another registrar has to confirm."""
+    circumstances = circumstances_of(services, caller)
+    return frozenset(key.id for key in keys if key.enrolment and is_for_another(key.enrolment, circumstances))
 
 
 def _own(services: Services, caller: Caller, key_id: UUID) -> Key:

@@ -17,11 +17,11 @@ from domain.key.refusals import (
     KeyIsRevoked,
     KeyNotWaiting,
     KeyOfAnother,
-    RegistrarsSignThemselves,
     SchemeNotBuiltIn,
 )
 from domain.key.state import Key, KeyRing, fingerprint
-from domain.key.terms import Algorithm, Level, Scheme
+from domain.key.terms import Algorithm, Scheme
+from domain.key.vouching import refuse_unfit
 
 LABEL = 60
 """Most characters of what somebody calls a key."""
@@ -117,14 +117,13 @@ class ConfirmKey(KeyCommand, name="key.confirm"):
     fingerprint: str
 
     def decide(self, state: Key, circumstances: Circumstances) -> tuple[KeyConfirmed]:
-        """Refuse a key that does not wait, another fingerprint, and the console once registrars can sign."""
+        """Refuse a key that does not wait, another fingerprint, and who may not vouch for it."""
         enrolment = enrolment_of(state)
         if not state.is_waiting:
             raise KeyNotWaiting
         if self.fingerprint != fingerprint(enrolment.public_key):
             raise FingerprintDiffers
-        if circumstances.actor.kind is ActorKind.CONSOLE:
-            _refuse_console(enrolment, circumstances)
+        refuse_unfit(enrolment, circumstances)
         return (KeyConfirmed(fingerprint=self.fingerprint),)
 
 
@@ -203,19 +202,3 @@ def _refuse_others(circumstances: Circumstances) -> None:
     actor = circumstances.actor
     if actor.kind is not ActorKind.CONSOLE and actor.post != Post.REGISTRAR.value:
         raise KeyOfAnother
-
-
-def _refuse_console(enrolment: KeyEnrolled, circumstances: Circumstances) -> None:
-    """The console vouches for a registrar, and only while no registrar can sign with a key of his or her own."""
-    directory, ring, today = circumstances.directory, circumstances.keys, circumstances.today
-    if not _is_registrar(circumstances, enrolment.person):
-        raise RegistrarsSignThemselves
-    for person in directory.people():
-        able = any(key.level.suffices_for(Level.SOFTWARE_KEY) for key in ring.able(person.id))
-        if able and any(held.post is Post.REGISTRAR for held in directory.appointments_of(person.id, today)):
-            raise RegistrarsSignThemselves
-
-
-def _is_registrar(circumstances: Circumstances, person: PersonId) -> bool:
-    held = circumstances.directory.appointments_of(person, circumstances.today)
-    return any(each.post is Post.REGISTRAR for each in held)

@@ -43,6 +43,12 @@ class FingerprintDiffers(Refusal):
     field: ClassVar[str | None] = "fingerprint"
 
 
+class ConfirmedByItsHolder(Refusal):
+    """Whose key it is, somebody else says; only a registrar without another beside or above vouches for himself."""
+
+    sentence = "This key is your own: another registrar confirms it."
+
+
 class RegistrarsSignThemselves(Refusal):
     """The console confirms a key only as long as no registrar can."""
 

@@ -22,9 +22,10 @@ from domain.person.events import PersonEnrolled, PersonLeft
 ELSEWHERE = "elsewhere"
 KEY_LOST = "key_lost"
 MANY_AT_ONCE = "many_at_once"
+OWN_KEY = "own_key"
 POST_NOT_HELD = "post_not_held"
 SIGNED_UNREAD = "signed_unread"
-FLAGS = (ELSEWHERE, KEY_LOST, MANY_AT_ONCE, POST_NOT_HELD, SIGNED_UNREAD)
+FLAGS = (ELSEWHERE, KEY_LOST, MANY_AT_ONCE, OWN_KEY, POST_NOT_HELD, SIGNED_UNREAD)
 """Stable codes, in the order in which a row has them."""
 
 AT_ONCE = timedelta(minutes=1)

@@ -15,11 +15,11 @@ from domain.appointment.events import AppointmentEnded
 from domain.hazard.events import HazardAssigned, HazardTakenOver
 from domain.kernel.circumstances import Basis
 from domain.kernel.identity import Actor, ActorKind, UnitId
-from domain.key.events import KeyRevoked
+from domain.key.events import KeyConfirmed, KeyRevoked
 from domain.key.terms import Level
 from domain.person.events import PersonLeft
 from domain.record import Recorded
-from projections.audit_trail.flags import PARAMETERS, PRESENCE, SIGNED_UNREAD
+from projections.audit_trail.flags import OWN_KEY, PARAMETERS, PRESENCE, SIGNED_UNREAD
 from projections.audit_trail.signatures import NOT_ASKED, NOT_SIGNED, Signature, read_signatures
 from projections.model import Keep, Model
 from projections.reading import Seen, Streams
@@ -80,6 +80,7 @@ class AuditTrail(Model):
     """Who did what, in which post, when."""
 
     name = "audit_trail"
+    edition = 2
     tables = ("audit_trail",)
 
     def take(self, streams: Streams, keep: Keep) -> None:
@@ -185,9 +186,17 @@ def _row(seen: Seen, about: _About, path: str, day: date, signature: Signature) 
         signature.meaning,
         day,
         _was_at(seen, day),
-        (SIGNED_UNREAD,) if signature.was_unread(seen.recorded_at) else (),
+        _flags(seen, about, signature),
         _said(recorded.event),
     )
+
+
+def _flags(seen: Seen, about: _About, signature: Signature) -> tuple[str, ...]:
+    """What is odd about an act by itself."""
+    recorded = seen.recorded
+    is_own = isinstance(recorded.event, KeyConfirmed) and recorded.actor.person == about.person
+    found = {OWN_KEY: is_own, SIGNED_UNREAD: signature.was_unread(seen.recorded_at)}
+    return tuple(flag for flag, is_so in found.items() if is_so)
 
 
 def _unsigned(recorded: Recorded) -> str:

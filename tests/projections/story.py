@@ -153,7 +153,7 @@ class Story:
         signature = Signature(key=str(key), value=b"nobody verifies this")
         return written(Envelope(payload_type=PAYLOAD_TYPE, payload=canonical(statement), signature=signature))
 
-    def enrolled(self, by: Signatory, scheme: Scheme = Scheme.RAW) -> UUID:
+    def enrolled(self, by: Signatory, scheme: Scheme = Scheme.RAW, *, confirmed_by: Signatory | None = None) -> UUID:
         """A key of somebody, which a registrar confirmed."""
         key = an_id("key", by.person, scheme)
         assert by.person is not None
@@ -167,7 +167,7 @@ class Story:
             label=Commitment("ab" * 32),
         )
         self.tell(key, enrolled, by=by)
-        self.tell(key, KeyConfirmed(fingerprint=fingerprint(enrolled.public_key)))
+        self.tell(key, KeyConfirmed(fingerprint=fingerprint(enrolled.public_key)), by=confirmed_by)
         return key
 
     def unit(self, code: str, name: str, parent: UnitId | None, kind: UnitKind = UnitKind.SCHOOL) -> UnitId:

@@ -133,6 +133,18 @@ def test_a_statement_that_was_signed_seconds_after_it_was_shown_is_flagged(
     assert flagged(app, "signed_unread") == [soon]
 
 
+def test_a_registrar_who_confirmed_a_key_of_his_own_is_flagged(
+    district: District, now_known: NowKnown, app: Reading
+) -> None:
+    story, registrar = district.story, district.supervisor
+    story.enrolled(district.officer)
+    now_known()
+    assert flagged(app, "own_key") == []
+    own = story.enrolled(registrar, confirmed_by=registrar)
+    now_known()
+    assert [(act.stream, act.name) for act in acts(app, flag="own_key")] == [(own, "key.confirmed.v1")]
+
+
 def test_a_verification_by_somebody_recorded_elsewhere_minutes_later_is_flagged_whichever_came_first(
     district: District, now_known: NowKnown, app: Reading
 ) -> None:

@@ -176,6 +176,18 @@ def test_several_passwords_are_confirmed_at_once_each_with_a_signature_of_its_ow
     assert all(newest_key(signing, post).can_sign for post in (Post.HEAD, Post.SAFETY_OFFICER))
 
 
+def test_a_registrar_is_not_offered_to_confirm_a_key_of_his_own_where_another_one_can(
+    registrar: Browser, registrars_key: Held, signing: System
+) -> None:
+    own = file_key(signing, "dongcheng", Post.REGISTRAR, is_confirmed=False)
+    offered = f"/registry/keys/{own.id}/confirm"
+    assert offered in registrar.open("/registry/keys").text
+    file_key(signing, "qinghe", Post.REGISTRAR)
+    page = registrar.open("/registry/keys")
+    assert offered not in page.text
+    assert "须由另一名登记员确认" in text_of(page)
+
+
 def test_a_registrar_sees_no_keys_of_another_district(enter: Entering, registrar: Browser, signing: System) -> None:
     other = file_key(signing, "xicheng", Post.BUREAU_HEAD, is_confirmed=False)
     assert str(other.id) not in registrar.open("/registry/keys?state=all").text

@@ -1,0 +1,1 @@
+"""Keys: whose they are, and who says so."""
