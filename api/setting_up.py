@@ -14,6 +14,7 @@ from uuid import UUID
 
 import chinese_calendar
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from api.access.accounts import Accounts
 from api.clock import system_random
@@ -73,9 +74,9 @@ class LogExists(Refusal):
 def prepare_database(settings: Settings, *, log: str | None, is_trial: bool, random_id: UUID) -> tuple[str, list[str]]:
     """Make database and schema and name the log; returns its name and the schema steps that were run."""
     with open_database(settings) as database:
-        if not settings.database_url:
-            make_database(_maintenance(database), DATABASE)
-        steps = migrate(database.admin)
+        if not _is_there(database):
+            make_database(_maintenance(database), _name(database))
+        steps = migrate(database.admin, login=database.login)
         name = log or f"{'trial' if is_trial else 'bihuan'}/{random_id}"
         name_the_log(database.admin, name, is_trial=is_trial)
         return _named(database, log, is_trial), steps
@@ -88,6 +89,19 @@ def _named(database: Database, wanted: str | None, is_trial: bool) -> str:
     if row[1] != is_trial or wanted not in (None, row[0]):
         raise LogExists(log=row[0])
     return str(row[0])
+
+
+def _name(database: Database) -> str:
+    return str(conninfo_to_dict(database.admin).get("dbname") or DATABASE)
+
+
+def _is_there(database: Database) -> bool:
+    """Whether there is a database to connect to; what else is wrong shows itself when it is to be made."""
+    try:
+        psycopg.connect(database.admin).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _maintenance(database: Database) -> str:

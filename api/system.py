@@ -36,6 +36,8 @@ class Database:
     """Serves people: reads, appends, keeps accounts."""
     reader: str
     """Keeps the read models."""
+    login: str | None = None
+    """Name at an external server under which app and reader come in; each session takes on its role."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,13 @@ def open_database(settings: Settings) -> Iterator[Database]:
 
 def external(url: str, admin_url: str | None = None) -> Database:
     """Connection strings of an external server: each session takes on the role it works as."""
-    return Database(admin=admin_url or url, app=_as_role(url, "bihuan_app"), reader=_as_role(url, "bihuan_reader"))
+    login = conninfo_to_dict(url).get("user")
+    return Database(
+        admin=admin_url or url,
+        app=_as_role(url, "bihuan_app"),
+        reader=_as_role(url, "bihuan_reader"),
+        login=str(login) if login else None,
+    )
 
 
 def _as_role(url: str, role: str) -> str:

@@ -60,7 +60,7 @@ def restore(path: Path, database: Database, known: Sequence[Note], keyring: Keyr
         _require_free(maintenance, database, name)
         fresh = _at(database, f"{name}_restoring")
         with _own_database(maintenance, fresh, f"{name}_restoring"):
-            migrate(fresh.admin, only=manifest.steps)
+            migrate(fresh.admin, only=manifest.steps, login=fresh.login)
             _load(fresh.admin, archive, manifest, progress)
             migrate(fresh.admin)
             restored = _checked(fresh, manifest, known, keyring, progress)

@@ -74,7 +74,7 @@ def _pairs(people: FirstPeople) -> list[tuple[str, tuple[str, str] | None]]:
 def migrate(told: Told) -> None:
     """Run the schema steps that are missing, under a lock, all or none; then enter what came with a newer version."""
     with open_database(told.settings) as database:
-        steps = run_steps(database.admin)
+        steps = run_steps(database.admin, login=database.login)
     brought = _introduced(told.settings)
     text = "\n".join((*steps, *brought)) or say("The schema is up to date.")
     tell({"steps": steps, "introduced": list(brought)}, as_json=told.as_json, text=text)

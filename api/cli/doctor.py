@@ -86,6 +86,7 @@ def _database(database: Database, settings: Settings, today: date) -> Iterator[F
         yield from _surely("calendar", lambda: look_at_calendars(connection, today))
         for look in (_version, _roles, _schema, _clock, _chinese, _search, _promises, _fence, _read_models):
             yield from _surely(look.__name__.strip("_"), lambda look=look: look(connection))  # type: ignore[misc]
+        yield from _surely("reader", lambda: look_at_reader(database))
         yield from _surely("sealing", lambda: look_at_sealing(connection, settings))
     yield from _surely("signing", lambda: look_at_signing(database, today))
 
@@ -158,6 +159,17 @@ def _roles(connection: Connection[TupleRow]) -> Finding:
     ).fetchone()
     assert row is not None
     return Finding("roles", "ok" if row[1] and not row[2] else "fault", say("Serving as {role}", role=row[0]))
+
+
+def look_at_reader(database: Database) -> Finding:
+    """Whether the follower comes in under its role; without it every list stands still."""
+    try:
+        with psycopg.connect(database.reader) as connection:
+            row = connection.execute("SELECT current_user").fetchone()
+    except psycopg.OperationalError as error:
+        said = say("The read models cannot be kept up ({told}). Run `bihuan db migrate`.", told=str(error).strip())
+        return Finding("reader", "fault", said)
+    return Finding("reader", "ok", say("Keeping the read models as {role}", role=row and row[0]))
 
 
 def _schema(connection: Connection[TupleRow]) -> Finding:

@@ -48,20 +48,31 @@ class SchemaUnknown(Exception):
     """The database has a schema that this version does not know, or lacks steps; the message says what to do."""
 
 
-def migrate(conninfo: str, *, only: Collection[str] | None = None) -> list[str]:
+def migrate(conninfo: str, *, only: Collection[str] | None = None, login: str | None = None) -> list[str]:
     """Make roles and run the missing steps, all in one transaction; returns their names. Needs a role that may.
 
-    With `only` no other steps are run: a backup is loaded into the schema that it is of.
+    With `only` no other steps are run: a backup is loaded into the schema that it is of. `login` is whoever serves
+    from an external server's point of view; it is let take on the working roles.
     """
     with psycopg.connect(conninfo) as connection:
         connection.execute(SQL["lock"])
         connection.execute(SQL["roles"])
+        if login:
+            _let_work(connection, login)
         connection.execute(SQL["steps_table"])
         connection.execute(SQL["may_read_steps"])
         missing = [step for step in missing_steps(connection) if only is None or step.name in only]
         for step in missing:
             _run(connection, step)
         return [step.name for step in missing]
+
+
+def _let_work(connection: Connection[TupleRow], login: str) -> None:
+    """Let a login take on both working roles, one a session; raises `SchemaUnknown` where the server has no such."""
+    if connection.execute(SQL["login_exists"], {"login": login}).fetchone() != (True,):
+        raise SchemaUnknown(f"the server has no login {login}: CREATE ROLE {login} LOGIN PASSWORD '…'")
+    for (role,) in connection.execute(SQL["not_yet_taken_on"], {"login": login}).fetchall():
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(login)))
 
 
 def missing_steps(connection: Connection[TupleRow]) -> Sequence[Step]:

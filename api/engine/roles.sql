@@ -22,6 +22,16 @@ BEGIN
 END
 $$
 
+-- name: login_exists
+-- Whether the server knows a login.
+SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %(login)s)
+
+-- name: not_yet_taken_on
+-- The working roles that a login may not take on yet.
+SELECT role FROM unnest(ARRAY['bihuan_app', 'bihuan_reader']) AS role
+WHERE NOT pg_has_role(%(login)s, role, 'MEMBER')
+ORDER BY role
+
 -- name: steps_table
 -- Which steps have been run, by whom and when.
 CREATE TABLE IF NOT EXISTS public.bihuan_steps (

@@ -40,6 +40,7 @@ INSIDE = (
     "promises",
     "fence",
     "read_models",
+    "reader",
     "sealing",
     "signing",
     "witnesses",
