@@ -2,22 +2,28 @@
 
 from datetime import date
 
+from domain.appointment.posts import Post
 from domain.hazard import events as e
 from domain.hazard.commands import (
     ConfirmVoid,
     DecideDecline,
     DeclineAssignment,
     ProposeVoid,
+    RefuseSignature,
     RefuseVoid,
     RejectRectification,
     ReopenHazard,
     ReportRecurrence,
+    WitnessRefusal,
 )
 from domain.hazard.grading import Grade
 from domain.hazard.superseding import superseded
+from domain.hazard.terms import Awaited
 from domain.kernel.events import Event
+from domain.kernel.identity import Actor
 from tests.domain.hazard import life
 from tests.domain.hazard.life import FRIDAY, HAZARD, HEAD, LOGISTICS, OFFICER, SECTION, TEACHER, THURSDAY, at
+from tests.support.district import post_id
 
 REJECT = RejectRectification(hazard=HAZARD, reason="立柱仍松动", due_on=date(2025, 3, 21))
 REOPEN = ReopenHazard(hazard=HAZARD, reason="验收时看错了楼层")
@@ -103,3 +109,31 @@ def test_assigning_again_takes_the_place_of_the_earlier_assignment() -> None:
 def _voided(events: tuple[Event, ...]) -> tuple[Event, ...]:
     proposed = life.step(events, ProposeVoid(hazard=HAZARD, reason="登记到别的学校"), OFFICER, at(FRIDAY))
     return life.step(proposed, ConfirmVoid(hazard=HAZARD), HEAD, at(FRIDAY))
+
+
+REFUSE = RefuseSignature(
+    hazard=HAZARD,
+    act=Awaited.VERIFY,
+    refuser=post_id("no3", Post.HEAD),
+    reason="称未到现场，不愿签字",
+    witness=post_id("no3", Post.CLASS_TEACHER),
+)
+WITNESS = WitnessRefusal(hazard=HAZARD, act=Awaited.VERIFY, refuser=REFUSE.refuser, is_confirmed=True)
+
+
+def _refused(by: Actor) -> tuple[Event, ...]:
+    return life.step(life.step(life.rectified(), REFUSE, by, at(THURSDAY)), WITNESS, TEACHER, at(FRIDAY))
+
+
+def test_a_refusal_gives_way_with_its_witness_when_the_refuser_signs_after_all() -> None:
+    assert superseded(_refused(HEAD)) == {}
+    for step in (life.VERIFY, REJECT):
+        signed = life.step(_refused(LOGISTICS), step, HEAD, at(FRIDAY))
+        answer = type(signed[-1])
+        taken = gone(signed)
+        assert taken[e.SignatureRefused] is answer
+        assert taken[e.RefusalWitnessed] is answer
+
+
+def test_a_refusal_stands_when_somebody_else_signs_in_the_refusers_place() -> None:
+    assert superseded(life.step(_refused(HEAD), life.VERIFY, OFFICER, at(FRIDAY))) == {}
