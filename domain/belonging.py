@@ -75,18 +75,38 @@ def happening_of(event: Event) -> dict[str, Any]:
     return {name: value for part in parts for name, value in part.items()} | written
 
 
+def how_of(recorded: Recorded) -> dict[str, Any]:
+    """How the event is known and when it happened; `left_open` is when, where the statement does not say."""
+    day = recorded.event.happened_on
+    return {
+        "basis": recorded.basis.value,
+        "happened": plain(recorded.happened.on or recorded.happened.at),
+        "left_open": plain(day or recorded.received_at),
+    }
+
+
 def _differing(recorded: Recorded, said: Said) -> Iterator[str]:
     yield from (name for name, value in expected_of(recorded).items() if said.get(name) != value)
     allowed = events_of(str(said.get("action")))
     if allowed and recorded.event.name not in allowed:
         yield "action"
-    if not _agrees(_asked(said), happening_of(recorded.event)):
+    content = _content(said)
+    if not _agrees(_asked(content), happening_of(recorded.event)):
         yield "content"
+    told = how_of(recorded)
+    if content.get("basis") != told["basis"]:
+        yield "basis"
+    if (content.get("happened") or told["left_open"]) != told["happened"]:
+        yield "happened"
 
 
-def _asked(said: Said) -> Said:
+def _content(said: Said) -> Said:
     content = said.get("content")
-    asked = content.get("asked") if isinstance(content, dict) else None
+    return content if isinstance(content, dict) else {}
+
+
+def _asked(content: Said) -> Said:
+    asked = content.get("asked")
     return asked if isinstance(asked, dict) else {}
 
 

@@ -17,7 +17,7 @@ from api.seeing import Happening
 from api.services import Services
 from api.signing.recorded import Carried, KeyRecord, carried_by, fault_in
 from api.words import say, term
-from domain.belonging import commands_for, events_of, expected_of, happening_of
+from domain.belonging import commands_for, events_of, expected_of, happening_of, how_of
 from domain.hazard.superseding import superseded
 from domain.kernel.identity import ActorKind, Commitment, Disclosure
 from domain.key.state import fingerprint
@@ -179,5 +179,6 @@ def _proof(
         "expected": expected_of(recorded),
         "actions": commands_for(recorded.event.name) if events_of(str(carried.said.get("action"))) else (),
         "happened": happening_of(recorded.event),
+        "how": how_of(recorded),
     }
     yield "event", json.dumps(told_of, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """A signature belongs under one event: moved to another hazard, version, log or act it is found out (R6)."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +43,7 @@ RECORDED = Recorded(
     correlation=COMMAND,
     actor=OFFICER,
     basis=Basis.WITNESSED,
-    happened=Happened(on=THURSDAY),
+    happened=Happened(at=NOW),
     claimed_at=NOW,
     received_at=NOW,
     device=None,
@@ -81,6 +81,8 @@ def test_a_statement_about_the_event_belongs_under_it() -> None:
         ("claimed_at", {"claimed_at": "2025-03-12T02:00:00.000000Z"}),
         ("action", {"action": "hazard.reject"}),
         ("content", {"content": {"asked": {"manner": "removed"}, "basis": "witnessed", "happened": None}}),
+        ("basis", {"content": content_of(VERIFY, None, Basis.CLAIMED)}),
+        ("happened", {"content": content_of(VERIFY, Happened(on=THURSDAY), Basis.WITNESSED)}),
         ("display", {"display": "ef" * 32}),
     ],
 )
@@ -88,6 +90,13 @@ def test_a_statement_about_something_else_is_told_by_the_part_in_which_it_differ
     part: str, other: dict[str, Any]
 ) -> None:
     assert differs(RECORDED, envelope(**other), TEXT) == part
+
+
+def test_a_day_that_was_signed_is_the_day_of_the_event_and_no_other() -> None:
+    signed_for = envelope(content=content_of(VERIFY, Happened(on=THURSDAY), Basis.WITNESSED))
+    assert differs(RECORDED._replace(happened=Happened(on=THURSDAY)), signed_for, TEXT) is None
+    assert differs(RECORDED._replace(happened=Happened(on=date(2025, 3, 1))), signed_for, TEXT) == "happened"
+    assert differs(RECORDED._replace(happened=Happened(on=THURSDAY)), envelope(), TEXT) == "happened"
 
 
 def test_what_is_no_statement_of_ours_belongs_nowhere() -> None:

@@ -71,6 +71,8 @@
     const asked = Object.entries(said.content?.asked ?? {});
     const both = asked.filter(([name, value]) => value !== null && name in event.happened);
     need(both.every(([name, value]) => agrees(value, event.happened[name])), "content");
+    need(said.content?.basis === event.how.basis, "basis");
+    need((said.content?.happened ?? event.how.left_open) === event.how.happened, "happened");
   }
 
   function isSecureBelow(origin, host) {
