@@ -7,7 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
-from httpx2 import Response
+from httpx2 import Client, Response
 from starlette.testclient import TestClient
 
 from api.app import make_app
@@ -87,10 +87,12 @@ class _Reader(HTMLParser):
 class Browser:
     """One person at a browser, without scripts."""
 
-    def __init__(self, system: System) -> None:
+    def __init__(self, system: System, client: Client | None = None) -> None:
         self.system = system
         self.services = services_of(system)
-        self.client = TestClient(make_app(self.services), base_url="http://localhost:8000", follow_redirects=True)
+        self.client = client or TestClient(
+            make_app(self.services), base_url="http://localhost:8000", follow_redirects=True
+        )
 
     def signed_in(self, code: str, post: Post) -> "Browser":
         """Signed in as whoever holds a post; the account is made."""
