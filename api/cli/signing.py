@@ -3,7 +3,9 @@
 `bihuan signing`: which act needs which level.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -69,20 +71,42 @@ def verify(told: Told, envelope: Path, key_file: Path) -> None:
     pinned = pinned_from(key_file.read_bytes()[:LARGEST])
     verify_pinned(given, pinned)
     said = said_by(given)
-    if not said:
-        raise SignatureInvalid(why="payload")
     digits = fingerprint(pinned.public_key)
+    try:
+        told_of = _statement_words(said)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SignatureInvalid(why="payload") from error
     words = {
         say("Valid"): say("yes"),
         term("field", "scheme"): term("scheme", pinned.scheme.value),
         say("Fingerprint"): digits,
+        **told_of,
+    }
+    tell({"valid": True, "fingerprint": digits, "statement": said}, as_json=told.as_json, text=facts(words))
+
+
+def _statement_words(said: Mapping[str, Any]) -> dict[str, object]:
+    """What was signed, by whom and for whom, as far as the statement says it by itself: people by identifier."""
+    signer, subject = said["signer"], said["subject"]
+    papers = {
+        say("Photo or paper {number}", number=number): each["ciphertext_sha256"]
+        for number, each in enumerate(said["attachments"], 1)
+    }
+    behalf = {say("On behalf of"): signer["on_behalf_of"]} if signer["on_behalf_of"] else {}
+    return {
+        say("Log"): said["log"],
         say("Act"): term("command", said["action"]),
-        say("Signer"): said["signer"]["person"],
-        say("In the post"): term("post", said["post"]),
+        say("Meaning"): term("signature", said["meaning"]),
+        say("About"): subject["stream"],
+        say("Version"): subject["ver"],
+        **papers,
+        say("Signer"): signer["person"],
+        say("In the post"): term("post", said["post"]) if said["post"] else None,
+        say("Unit"): said["unit"],
+        **behalf,
         say("Shown at"): said["claimed_at"],
         say("Identifier"): said["id"],
     }
-    tell({"valid": True, "fingerprint": digits, "statement": said}, as_json=told.as_json, text=facts(words))
 
 
 @click.group()

@@ -32,6 +32,9 @@ from domain.seal.statement import attachments_of
 DIGEST = 16
 """So many hexadecimal digits of a digest are shown; the statement has all of them."""
 
+FURTHER = "    "
+"""Stands before each further line of a text that somebody typed: it can never pass for a line of the statement."""
+
 TARGETS = frozenset({"hazard", "key", "unit_code", "year", "password_round", "public_key", "credential"})
 """Fields that a line of their own says, or that nobody reads."""
 
@@ -45,7 +48,11 @@ def statement_text(services: Services, caller: Caller, command: Command[Any], as
 def statement_in(names: Names, system: System, command: Command[Any], asked: Asked, seen: Foreseen) -> str:
     """The same with names that were looked up before."""
     lines = _lines(system, command, asked, seen, names)
-    return "\n".join(f"{label}: {value}" if value else label for label, value in lines)
+    return "\n".join(f"{label}: {_in_one(value)}" if value else label for label, value in lines)
+
+
+def _in_one(value: str) -> str:
+    return value.replace("\n", f"\n{FURTHER}")
 
 
 def _ids(command: Command[Any], actor: Actor, state: State) -> Iterator[UUID | None]:

@@ -17,6 +17,7 @@ from api.depends import SentForm, Shared, SignedIn
 from api.naming import identifier
 from api.problems import Problem, problem_of
 from api.reading.models import POSITION_COOKIE
+from api.reading.statement_text import FURTHER
 from api.services import Services
 from api.signing.ceremony import Ways
 from api.signing.prepared import Form, Prepared, PreparedGone
@@ -185,6 +186,8 @@ def _shown(services: Services, step: Prepared, problem: Problem | None) -> ToSig
 
 def _line(text: str) -> tuple[str, str]:
     """A line's label and value; a further line of a long text has no label."""
+    if text.startswith(FURTHER):
+        return "", text.removeprefix(FURTHER)
     label, colon, value = text.partition(": ")
     return (label, value) if colon else ("", text)
 

@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from api.signing import raw
 from api.system import System
 from domain.appointment.posts import Post
+from domain.record import canonical
 from domain.seal.dsse import read, written
+from domain.seal.statement import PAYLOAD_TYPE
 from tests.api.cli.conftest import Line
 from tests.support.settled import account
 from tests.support.signing import begin_signing
@@ -145,6 +149,50 @@ def test_an_envelope_is_checked_with_nothing_but_itself_and_the_key(
     said = line("signature", "verify", str(envelope), "--key", str(key), "--json")
     assert said.status == 0, said.err
     assert said.value["statement"]["action"] == "hazard.register"
+
+
+def test_a_checked_envelope_says_for_whom_it_was_signed_and_on_what(line: Line, tmp_path: Path) -> None:
+    held = raw.new_private_key(b"9" * 32)
+    key = tmp_path / "key.pem"
+    key.write_bytes(held.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    said = {
+        "v": 1,
+        "log": "bihuan/qinghe",
+        "id": "018f0000-0000-7000-8000-000000000001",
+        "action": "hazard.verify",
+        "subject": {"stream": "018f0000-0000-7000-8000-000000000002", "ver": 7, "prev": "ab" * 32},
+        "attachments": [{"ciphertext_sha256": "cd" * 32}],
+        "signer": {"person": "deputy-of-somebody", "appointment": "a", "on_behalf_of": "018f-the-head"},
+        "post": "head",
+        "unit": "018f-the-school",
+        "meaning": "verification",
+        "claimed_at": "2025-03-12T02:00:00.000000Z",
+    }
+    path = tmp_path / "step.dsse"
+    path.write_text(written(raw.sign(PAYLOAD_TYPE, canonical(said), held, "k")), "utf-8")
+    told = line("signature", "verify", str(path), "--key", str(key))
+    assert told.status == 0, told.err
+    for words in (
+        "On behalf of",
+        "018f-the-head",
+        "018f-the-school",
+        "018f0000-0000-7000-8000-000000000002",
+        "cd" * 32,
+        "7",
+    ):
+        assert words in told.out
+
+
+@pytest.mark.parametrize("said", [{}, {"a": 1}, {"signer": 1, "subject": 2}])
+def test_a_signature_over_what_is_no_statement_is_refused_in_words(
+    line: Line, tmp_path: Path, said: dict[str, int]
+) -> None:
+    held = raw.new_private_key(b"9" * 32)
+    key, path = tmp_path / "key.pem", tmp_path / "step.dsse"
+    key.write_bytes(held.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    path.write_text(written(raw.sign(PAYLOAD_TYPE, canonical(said), held, "k")), "utf-8")
+    refused = line("signature", "verify", str(path), "--key", str(key), "--json")
+    assert (refused.status, refused.code) == (1, "signature_invalid")
 
 
 def test_an_altered_envelope_is_refused_with_exit_status_1(line: Line, envelope: Path, tmp_path: Path) -> None:
