@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from api.imports.cells import is_placeholder, tidy
 from api.imports.grades import MAJOR
+from api.imports.headings import NUMBERING
 from api.imports.money import unit_named_in
 from api.imports.years import NO_YEARS, Years, years_named_in
 
 UNIT_END = (
     r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|教学点|学院"
-    r"|大学|校区|[一二三四五六七八九十]中|附中|附小|技校|(?<!校)园(?!区|林|地))"
+    r"|大学|校区|[一二三四五六七八九十]中(?!学|心)|附中|附小|技校|(?<!校)园(?!区|林|地))"
 )
 UNIT = re.compile(rf".{{1,30}}?{UNIT_END}")
 TITLE_WORDS = re.compile(r"隐患|台账|台帐|安全|整改|排查|自查|检查|清单|登记|统计|一览|情况|汇总|问题|20\d\d")
@@ -81,7 +82,7 @@ def _labelled(pattern: re.Pattern[str], text: str) -> str | None:
 
 def unit_in_title(title: str) -> str | None:
     """“城关镇第一小学安全隐患整改台账” → 城关镇第一小学; a sheet named only 第一小学 as well."""
-    parts = re.split(r"[-—_\s]+", FRONT.sub("", title.strip()))
+    parts = re.split(r"[-—_\s]+", FRONT.sub("", NUMBERING.sub("", title.strip())))
     return next(filter(None, map(_unit_at_front, ("".join(parts), *parts))), None)
 
 

@@ -12,14 +12,21 @@ from api.imports.numerals import in_digits, number
 from api.imports.years import Years
 
 SERIAL_EPOCH_1904 = date(1904, 1, 1)
-CLOCK = re.compile(r"(?<=[\d日号])(\s+|t)\d{1,2}\s*[:时点].*$")
+CLOCK = re.compile(r"((?<=[\d日号])(\s+|t)|(?<=[日号]))\d{1,2}\s*[:时点].*$")
 HALF_DAY = re.compile(r"(上午|下午|中午|早上|早晨|晚上|晚|夜间?)\d*.*$")
 BEHIND = re.compile(r"(\((?!.*\d{4}).*\)|(星期|周|礼拜)[一二三四五六日天1-7])+$")
-UNTIL = re.compile(r"(之前|以前|前|为止|止|完成|整改完毕|整改完成|整改到位|完毕|整改|验收|检查|发现)+$")
+UNTIL = re.compile(
+    r"(之前|以前|前|为止|止|完成|整改完毕|整改完成|整改到位|整改完|完毕|整改|验收|检查|排查|登记|发现)+$"
+)
+BEFORE = re.compile(r"^['‘’`\"“]+|^(于|已于|在|自|从|公元|限期?|即日起?[至到]|截[至止]|[至到])+(?=\d)")
+APART = re.compile(r"^(\d{4})\s+(\d{1,2})\s+(\d{1,2})(?=\s|$)")
+"""Blanks where other people put points."""
+NO_DAY = re.compile(r"0000\D00?\D00?|1900\D0?1\D00?(\s+0?0:00(:00)?)?")
+"""How an empty field of a database, and day 0 of a spreadsheet, look as text."""
 LUNAR = re.compile(r"农历|阴历|正月|腊月|冬月|[初廿][一二三四五六七八九十]|除夕|春节|端午|中秋")
 AT_ONCE = re.compile(r"立即|立行立改|即查即改|即知即改|即行即改|边查边改|当场|当天|当日|马上|现场|立刻|即时|立整立改")
 WITHIN = re.compile(
-    r"(?:限|于|在)?(.{1,3}?)个?(日|天|周|星期|礼拜|月)(?:之内|以内|内|期限|整改)?(?:整改)?(?:完成|到位)?"
+    r"(?:限|于|在)?(.{1,3}?)个?(日|天|周|星期|礼拜|月|小时)(?:之内|以内|内|期限|整改)?(?:整改)?(?:完成|到位)?"
 )
 DAY_IN_TEXT = re.compile(
     r"(?<!\d)(?:20)?\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?!\d)|(?<!\d)\d{1,2}月\d{1,2}(?=[日号])"
@@ -50,7 +57,17 @@ def read_day(
         return BLANK
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         return UNREADABLE
+    if isinstance(cell, float) and 1 < cell < 13:
+        return _month_point_day(cell, years, today, last)
     return _from_number(cell, today, SERIAL_EPOCH_1904 if epoch_1904 else SERIAL_EPOCH)
+
+
+def _month_point_day(value: float, years: Years, today: date, last: bool) -> Day:
+    """3.15, typed for 15 March, was kept as a number; 3.1 may have been the 10th as well as the 1st."""
+    _, _, day = repr(value).partition(".")
+    if day == "0" or len(day) > 2:
+        return UNREADABLE
+    return Day(problem="ambiguous") if day in "123" else Notation(years, today, last).day(repr(value))
 
 
 def _from_number(value: float, today: date, epoch: date) -> Day:
@@ -65,12 +82,13 @@ def _from_number(value: float, today: date, epoch: date) -> Day:
 @lru_cache(maxsize=16384)
 def _from_text(cell: str, years: Years, today: date, last: bool) -> Day:
     text = unicodedata.normalize("NFKC", text_of(cell)).casefold()
-    if not text or is_placeholder(text):
+    if not text or is_placeholder(text) or NO_DAY.fullmatch(text):
         return BLANK
     if LUNAR.search(text):
         return Day(problem="lunar")
-    text = "".join(BEHIND.sub("", HALF_DAY.sub("", CLOCK.sub("", text))).split())
-    return Notation(years, today, last).day(UNTIL.sub("", in_digits(text)))
+    text = APART.sub(r"\1-\2-\3", text).replace("二o二", "二〇二")
+    text = in_digits("".join(BEHIND.sub("", HALF_DAY.sub("", CLOCK.sub("", text))).split()))
+    return Notation(years, today, last).day(UNTIL.sub("", BEFORE.sub("", text)).strip("'’”\""))
 
 
 def day_within(text: str, *, years: Years, today: date) -> date | None:
@@ -82,7 +100,7 @@ def day_within(text: str, *, years: Years, today: date) -> date | None:
 @lru_cache(maxsize=4096)
 def _counted_from(since: date, cell: str) -> Day:
     """At once is the same day; 7日内, 一周内, 一个月内 count from it. Working days need a calendar: not read."""
-    text = unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "")
+    text = BEFORE.sub("", unicodedata.normalize("NFKC", text_of(cell)).replace(" ", "")).replace("半个月", "15天")
     if AT_ONCE.search(text):
         return Day(since, assumed="relative")
     found = WITHIN.fullmatch(text)
@@ -94,6 +112,8 @@ def _counted_from(since: date, cell: str) -> Day:
 
 def _later(since: date, count: int, unit: str) -> Day:
     """`count` days, weeks or calendar months after `since`; the 31st moves back to the month's last day."""
+    if unit == "小时":
+        return Day(since + timedelta(days=-(-count // 24)), assumed="relative")
     if unit != "月":
         return Day(since + timedelta(days=count * (1 if unit in "日天" else 7)), assumed="relative")
     years, month = divmod(since.month - 1 + count, 12)

@@ -103,6 +103,8 @@ def _day_is_due(record: Record) -> bool:
 
 def _says_done(record: Record) -> bool:
     """Some other column of the row says that it was put right."""
+    if record.text("verifier"):
+        return True
     words = [record.written("progress"), *record.answers("progress")]
     said_so = any((meaning := progress(word)) is not None and meaning >= Said.DONE for word in words)
     return said_so or any(_read(record, record.cell(name)).on for name in ("verified_on", "closed_on"))

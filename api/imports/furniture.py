@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
 
-from api.imports.cells import without_blanks
+from api.imports.characters import folded
 from api.imports.columns import Plan
 
 
@@ -49,7 +49,7 @@ def _is_full(texts: Sequence[str], plan: Plan) -> bool:
 
 def _closes(typed: list[tuple[int, str]]) -> bool:
     """A subtotal in one of the first cells, or a line to sign or to explain."""
-    first = [without_blanks(text) for _, text in typed[:2]]
+    first = [folded(text) for _, text in typed[:2]]
     return any(SUBTOTAL.match(text) for text in first) or SIGNATURE.match(first[0]) is not None
 
 

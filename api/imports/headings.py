@@ -1,12 +1,12 @@
 """What a column is, judged by its heading alone: folded words, the heading above it, units in brackets."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
 from api.imports.categories import category_of
 from api.imports.cells import text_of
+from api.imports.characters import folded
 from api.imports.grades import read_grade
 from api.imports.states import said, ticked
 from api.imports.vocabulary import (
@@ -25,6 +25,10 @@ TELEPHONE_TOO = re.compile(r"(?:及|和|与|、|/)?(?:联系)?(?:电话|方式|�
 PATTERN_CONFIDENCE = 0.6
 STAGE_CONFIDENCE = 0.9
 PART_CONFIDENCE = 0.8
+TELLS_MORE = frozenset({"description", "rectifier", "finder"})
+"""Of a column for a place and what is wrong there, or a unit and somebody of it, a row cannot do without these."""
+ANSWER_ALONE = re.compile(r"(已|未|正在|待)(完成)?整改(中|完成|到位)?|整改中")
+"""A heading that is itself an answer, with no group above it."""
 
 
 class Meaning(NamedTuple):
@@ -40,8 +44,8 @@ NO_MEANING = Meaning()
 
 @lru_cache(maxsize=8192)
 def fold(heading: str) -> str:
-    """The heading without blanks, numbering, marks and small print, in narrow forms and small letters."""
-    text = "".join(unicodedata.normalize("NFKC", heading).casefold().split())
+    """The heading without blanks, numbering, marks and small print, in narrow simplified forms and small letters."""
+    text = folded(heading)
     return LOOSE.sub("", NUMBERING.sub("", text)) if len(text) <= LONGEST else ""
 
 
@@ -59,6 +63,8 @@ def meaning_of(heading: str, above: tuple[str, ...] = ()) -> Meaning:
     for text in (whole, bare, TELEPHONE_TOO.sub("", bare)):
         if text in EXACT:
             return Meaning(*EXACT[text])
+    if ANSWER_ALONE.fullmatch(bare):
+        return Meaning("progress", STAGE_CONFIDENCE, text_of(heading))
     return _by_parts(bare) or _by_pattern(bare, above)
 
 
@@ -90,10 +96,20 @@ def _answer(leaf: str, above: tuple[str, ...]) -> Meaning | None:
 
 
 def _by_parts(bare: str) -> Meaning | None:
-    """“学校/单位” and “整改责任人及时限”: the first part that is a heading of its own."""
-    parts = re.split(r"[/／|｜\\+&]|(?:及|和|与|或)(?=.{2})", bare)
-    found = next((EXACT[p] for p in parts if len(p) > 1 and p in EXACT), None) if len(parts) > 1 else None
+    """“学校/单位” and “整改责任人及时限”: the first part that is a heading, unless a later one tells more."""
+    first, *others = re.split(r"[/／|｜\\+&]|(?:及|和|与|或|、)(?=.{2})", bare)
+    parts = [EXACT.get(first) if len(first) > 1 else None, *(_part(other, first) for other in others)]
+    known = [part for part in parts if part] if others else []
+    found = next((part for part in known if part[0] in TELLS_MORE), known[0] if known else None)
     return Meaning(found[0], min(found[1], PART_CONFIDENCE)) if found else None
+
+
+def _part(text: str, first: str) -> tuple[str, float] | None:
+    """“人员” behind “检查单位/” is short for 检查人员."""
+    if len(text) > 1 and text in EXACT:
+        return EXACT[text]
+    under = _under_stage(text, (first,))
+    return (under.field, under.confidence) if under and under.field in TELLS_MORE else None
 
 
 def _by_pattern(bare: str, above: tuple[str, ...]) -> Meaning:

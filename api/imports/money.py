@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from api.imports.cells import Cell, is_placeholder, text_of, words
+from api.imports.characters import FORMS
 from api.imports.numerals import number
 
 YUAN = 100
@@ -13,7 +14,7 @@ MULTIPLES = {"元": YUAN, "百元": 10**4, "千元": 10**5, "万元": 10**6, "�
 NOTHING = words("0 零 无需 不需 不需要 无须 免费 未产生 未产生费用 无费用 无资金 不需资金 无需资金 不涉及 零投入")
 NOT_A_SUM = words("自筹 学校自筹 自行解决 专项资金 公用经费 学校经费 待核算 待预算 待测算 待审批 申请中")
 SURPLUS = re.compile(
-    r"人民币|rmb|cny|[¥￥,，\s]|大约|约|左右|估计|预计|预算|概算|需要|需|共计|合计|投入|资金|经费|[:：]|余(?=元|$)"
+    r"人民币|rmb|cny|[¥￥,，'’\s]|学校|自筹|已|近|大约|约|左右|估计|预计|预算|概算|需要|需|共计|合计|投入|资金|经费|[:：]|余(?=元|$)"
 )
 BRACKETED = re.compile(r"(?<=.)\([^()]*\)$")
 SUM = re.compile(r"(?P<figure>.+?)(?P<unit>元|圆|块钱|块)?(?:(?P<jiao>.)角)?(?:(?P<fen>.)分)?[整正]?")
@@ -37,7 +38,7 @@ def unit_named_in(heading: str) -> str | None:
 
 def read_funds(cell: Cell, unit: str | None = None) -> Funds:
     """The sum in fen. `unit` is the heading's; a unit in the cell itself wins, none at all means yuan."""
-    text = unicodedata.normalize("NFKC", text_of(cell)).casefold()
+    text = unicodedata.normalize("NFKC", text_of(cell)).casefold().translate(FORMS)
     if not text or text in NOT_A_SUM or (is_placeholder(text) and text != "无"):
         return Funds()
     if text in NOTHING or text == "无":

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from api.imports.cells import is_placeholder, tidy, words
 from api.imports.states import said, ticked
@@ -20,11 +21,24 @@ POST_BEFORE = re.compile(
     r"[:：]?(?=[\u4e00-\u9fff]{2,4}$)"
 )
 POST_ALONE = re.compile(rf"{POST}|安全员|门卫|保安|负责人|责任人|签字|签名")
-POST_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}}){POST}$")
+POST_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{POST}|老师|教师|签字|签名)$")
+SECTION = (
+    r"(?:学校|校)?(?:总务|教务|政教|德育|后勤|保卫|安全|教导|办公|党政|财务|学生|体卫艺?|宿管|食堂|综治|安保|基建|教科)"
+    r"[\u4e00-\u9fff]{0,3}?[处科室股部办]"
+)
+SECTION_BEFORE = re.compile(rf"^{SECTION}[\s:：]*(?=[\u4e00-\u9fff]{{2,3}}$)(?!主任|老师|人员|负责)")
+SECTION_ALONE = re.compile(SECTION)
+NUMBERED = re.compile(r"(?<!\d)\d{1,2}[.、)）]\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\d{1,2}$")
+AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等[\d一二三四五六七八九十]*人?$")
+TWO_PEOPLE = re.compile(
+    r"(?<=^[\u4e00-\u9fff]{2})[和及与](?=[\u4e00-\u9fff]{2,3}$)|(?<=^[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{2,3}$)"
+)
 TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}-?\d{7,8}|\d{7,8})(?!\d)|(?:电话|手机|tel)[:：]?", re.IGNORECASE)
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-SEPARATORS = re.compile(r"\s*[、，,;；/／|｜\n&＆+]\s*")
+SEPARATORS = re.compile(r"\s*[、，,;；。/／\\|｜\n&＆+]\s*|(?<=[\u3400-\u9fff])\s*[-－—–]+\s*(?=[\u3400-\u9fff])")
 SIGNED = re.compile(r"[(（](?:签字|签名|盖章|签章)[)）]|^(?:签字|签名)[:：]")
+NOBODY = words("空缺 缺 未安排 未明确 未指定")
+AROUND = " .。:：*“”‘’\"'"
 STATE_TALK = re.compile(r"整改|销号|验收|^(不?合格|(未|不)?通过|达标|已?完成|待.{0,3})$")
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LETTER = re.compile(r"[^\W\d_]")
@@ -36,11 +50,21 @@ def people_in(cell: str) -> tuple[str, ...]:
     text = tidy(cell.replace("\r", "\n").replace("\n", "、"))
     if not text or is_placeholder(text) or (ticked(text) is not None) or _is_a_state(text):
         return ()
-    text = TELEPHONE.sub(" ", SIGNED.sub("", text))
+    text = NUMBERED.sub(" ", TELEPHONE.sub(" ", SIGNED.sub("", text)))
     bare = BRACKETS.sub("", text).strip()
     parts = SEPARATORS.split(bare or text.strip("()（）[]【】"))
-    names = (name for part in parts for name in _names_between_blanks(part))
-    return tuple(dict.fromkeys(n for n in map(_without_post, names) if LETTER.search(n) and not is_placeholder(n)))
+    names = (name for part in parts for one in _one_by_one(part) for name in _names_between_blanks(one))
+    found = [n for n in map(_without_post, names) if LETTER.search(n) and not _is_nobody(n)]
+    return tuple(dict.fromkeys([n for n in found if not SECTION_ALONE.fullmatch(n)] or found))
+
+
+def _is_nobody(name: str) -> bool:
+    return is_placeholder(name) or name in NOBODY
+
+
+def _one_by_one(part: str) -> list[str]:
+    """张三和李四 are two, 张三等3人 is one as far as the cell tells, 总务处 张三 is 张三."""
+    return [SECTION_BEFORE.sub("", AND_OTHERS.sub("", each)) for each in TWO_PEOPLE.split(part.strip())]
 
 
 def _is_a_state(text: str) -> bool:
@@ -54,11 +78,12 @@ def _names_between_blanks(part: str) -> list[str]:
         return [part.strip()]
     names: list[str] = []
     open_name = False
-    for token in part.split():
-        joins = bool(names) and (open_name or len(token) == 1 or names[-1] in COMPOUND_SURNAMES)
+    for token, behind in pairwise([*part.split(), ""]):
+        ends = len(token) == 1 and (len(behind) != 1 or names[-1:] == [] or names[-1] in COMPOUND_SURNAMES)
+        joins = bool(names) and (open_name or ends or names[-1] in COMPOUND_SURNAMES)
         if joins and len(names[-1]) < 4:
             names[-1] += token
-            open_name = False
+            open_name = names[-1] in COMPOUND_SURNAMES
         else:
             names.append(token)
             open_name = len(token) == 1
@@ -67,8 +92,9 @@ def _names_between_blanks(part: str) -> list[str]:
 
 def _without_post(name: str) -> str:
     """校长张三 and 张三校长 are 张三; 王校长 stays, for nothing would be left to know him by."""
-    name = unicodedata.normalize("NFKC", name) if name.isascii() else name
-    return POST_AFTER.sub("", POST_BEFORE.sub("", name.strip(" .。:：")))
+    narrow = unicodedata.normalize("NFKC", name)
+    name = narrow if narrow.isascii() else name
+    return POST_AFTER.sub("", POST_BEFORE.sub("", name.strip(AROUND)))
 
 
 def written(people: tuple[str, ...]) -> str | None:

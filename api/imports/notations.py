@@ -11,15 +11,16 @@ from api.imports.years import FIRST_YEAR, LAST_YEAR, NO_YEARS, Years
 SERIAL_EPOCH = date(1899, 12, 30)
 MONTHS = {name: number for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
 
-SEP = r"[-./年月,、。·_\\|]"
-FULL = re.compile(rf"(\d{{4}}|\d{{2}}){SEP}+(\d{{1,2}}){SEP}+(\d{{1,2}})[日号.。]*")
+SEP = r"[-—–./年月,、。·_\\|]"
+FULL = re.compile(rf"(\d{{4}}|\d{{2}}){SEP}+(\d{{1,2}}){SEP}+(\d{{1,2}})[日号.。,、/]*")
 SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
 SOLID_SHORT = re.compile(r"(\d{2})(\d{2})(\d{2})")
 A_MONTH = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])")
 SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 MONTH_DAY = re.compile(r"(\d{1,2})(?:月|[-./、])(\d{1,2})[日号.。]*")
 DAY_ONLY = re.compile(r"(\d{1,2})[日号]")
-MONTH_END = re.compile(r"(?:(\d{4}|\d{2})[年./-])?(?:(\d{1,2})月?|本月|当月|月)(底|末)?")
+MONTH_END = re.compile(r"(?:(\d{4}|\d{2})[年./-])?(?:(\d{1,2})月?|本月|当月|月)(底|末|份)?")
+YEAR_END = re.compile(r"(?:(\d{4})年?|年)[底末]")
 YEAR_LAST = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
 ENGLISH = re.compile(r"(?:(\d{1,2})[- ]?([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?[- ]?(\d{1,2}))[-, ]*(\d{4}|\d{2})")
 RANGE = re.compile(
@@ -120,7 +121,8 @@ class Notation(NamedTuple):
         return checked(year, *((second, first) if first > 12 else (first, second)))
 
     def month_end(self, text: str) -> Day | None:
-        """2025年3月底 and, for a time limit, 2025年3月 mean the last day of that month."""
+        """2025年3月底, 年底 and, for a time limit, 2025年3月 mean the last day of that month."""
+        text = YEAR_END.sub(r"\1年12月底", text).removeprefix("年")
         found = MONTH_END.fullmatch(text)
         if not found or not (found[1] or found[3] or text.endswith("月")):
             return None

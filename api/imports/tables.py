@@ -10,6 +10,8 @@ from api.imports.workbook import Sheet, SheetRow
 
 MOST_HEADING_ROWS = 4
 SURE = 0.8
+MANY = 5
+"""Fields that one row names: whatever else stands in it, it heads a table."""
 SAMPLE_ROWS = 300
 MOST_LINES = 20
 LONGEST_LINE = 300
@@ -77,18 +79,14 @@ class HeadingFinder:
 
 
 def is_heading_row(row: SheetRow) -> bool:
-    """At least two sure headings, and most of the row headings; no figures, dates or labelled values."""
-    for cell in row.own:
-        if not isinstance(cell, str):
-            return False
+    """Two sure headings among mostly headings, or so many that no record reads like it; no figures, no dates."""
+    if not all(isinstance(cell, str) for cell in row.own):
+        return False
     typed = [text for text in row.texts if text]
-    sure = misses = 0
-    for text in typed:
-        if looks_like_heading(text):
-            sure += meaning_of(text).confidence >= SURE
-        elif (misses := misses + 1) * 5 > len(typed) * 2:
-            return False
-    return sure >= 2
+    meanings = [meaning_of(text) for text in typed if looks_like_heading(text)]
+    sure = {meaning.field for meaning in meanings if meaning.confidence >= SURE}
+    are_most = len(meanings) * 5 >= len(typed) * 3
+    return len(sure) >= MANY or (are_most and (len(sure) >= 2 or len({m.field for m in meanings}) >= MANY))
 
 
 def _text_at(row: SheetRow, place: int) -> str:

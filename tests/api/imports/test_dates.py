@@ -53,13 +53,21 @@ MARCH_5 = date(2025, 3, 5)
         "5-Mar-25",
         "Mar 5, 2025",
         "5 March 2025",
+        "2025 3 5",
+        "2025—3—5",
+        "2025/3/5/",
+        "2025年3月5日10:30",
+        "'2025-03-05",
+        "于2025年3月5日",
+        "二Ｏ二五年三月五日",
+        "2025.3.5排查",
     ],
 )
 def test_a_full_date_is_read_in_every_notation(cell: Cell) -> None:
     assert read_day(cell, years=NO_YEARS, today=TODAY).on == MARCH_5
 
 
-@pytest.mark.parametrize("cell", ["3月5日", "三月五日", "3.5", "3/5", "03-05", "3月5号"])
+@pytest.mark.parametrize("cell", ["3月5日", "三月五日", "3.5", "3/5", "03-05", "3月5号", 3.5])
 def test_a_date_without_a_year_takes_the_year_of_the_title(cell: str) -> None:
     day = read_day(cell, years=OF_2025, today=TODAY)
     assert (day.on, day.assumed) == (MARCH_5, "year")
@@ -72,7 +80,9 @@ def test_a_date_without_a_year_takes_the_year_of_the_title(cell: str) -> None:
         ("三月初", "not_a_date"),
         ("整改中", "not_a_date"),
         ("昨天", "not_a_date"),
-        (3.5, "not_a_date"),
+        (0.5, "not_a_date"),
+        (3.125, "not_a_date"),
+        (3.1, "ambiguous"),
         (True, "not_a_date"),
         (time(8, 30), "not_a_date"),
         (1e300, "not_a_date"),
@@ -132,6 +142,15 @@ def test_a_range_that_runs_backwards_never_was() -> None:
         ("2025年2月底前", date(2025, 2, 28)),
         ("2025年4月", date(2025, 4, 30)),
         ("3月底", date(2025, 3, 31)),
+        ("3月份", date(2025, 3, 31)),
+        ("年底前", date(2025, 12, 31)),
+        ("2025年底", date(2025, 12, 31)),
+        ("限期3天", date(2025, 2, 3)),
+        ("半个月", date(2025, 2, 15)),
+        ("24小时内", date(2025, 2, 1)),
+        ("即日起至3月10日", date(2025, 3, 10)),
+        ("限3月15日前", date(2025, 3, 15)),
+        (3.15, date(2025, 3, 15)),
     ],
 )
 def test_a_time_limit_may_count_from_the_day_of_finding_or_name_a_month(limit: str, on: date) -> None:
