@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,6 +37,8 @@ class Settings:
     """Port the server listens on."""
     origin: str | None = None
     """Public address, e.g. `https://bihuan.example.edu`; default: `http://localhost:<port>`."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Proxies in front (addresses or networks, with commas) whose X-Forwarded-For is believed; default: none."""
     fonts: tuple[Path, ...] = ()
     """Folders with further fonts for PDF, separated as in PATH."""
     upload_bytes: int = 20 * 2**20
@@ -93,6 +96,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         host=told.get("host", "127.0.0.1"),
         port=_number("port", told.get("port", "8000"), 1, 65535),
         origin=told.get("origin"),
+        trusted_proxies=_networks("trusted_proxies", told.get("trusted_proxies", "")),
         fonts=tuple(Path(part) for part in told.get("fonts", "").split(":") if part),
         upload_bytes=_number("upload_bytes", told.get("upload_bytes", str(20 * 2**20)), 1024, 2**30),
         **_provider(told),
@@ -170,6 +174,18 @@ def _one_of(setting: str, value: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise SettingUnusable(f"BIHUAN_{setting.upper()}={value}: expected one of {', '.join(allowed)}")
     return value
+
+
+def _networks(setting: str, value: str) -> tuple[str, ...]:
+    """Addresses and networks as they are written; nothing stands for everybody, who could then write any address."""
+    said = tuple(part.strip() for part in value.split(",") if part.strip())
+    try:
+        if any(ip_network(each).prefixlen == 0 for each in said):
+            raise ValueError
+    except ValueError as error:
+        expected = "expected addresses or networks, e.g. 127.0.0.1,10.0.0.0/24"
+        raise SettingUnusable(f"BIHUAN_{setting.upper()}={value}: {expected}") from error
+    return said
 
 
 def _number(setting: str, value: str, least: int, most: int) -> int:

@@ -15,7 +15,7 @@ from api.access.oidc.provider import Provider
 from api.access.oidc.refusals import ProviderUnreachable, ProviderUnusable
 from api.cli.doctor_outside import look_outside
 from api.cli.doctor_sealing import look_at_sealing
-from api.cli.doctor_signing import look_at_origin, look_at_signing
+from api.cli.doctor_signing import look_at_origin, look_at_proxies, look_at_signing
 from api.cli.finding import Finding
 from api.cli.telling import table, tell
 from api.cli.told import Told
@@ -69,6 +69,7 @@ def examine(told: Told) -> Iterator[Finding]:
     yield from _surely("disk", lambda: _disk(told))
     yield from _surely("fonts", lambda: _fonts(told))
     yield from _surely("origin", lambda: look_at_origin(told.settings))
+    yield from _surely("proxies", lambda: look_at_proxies(told.settings))
     if client := client_of(told.settings):
         yield from _surely("provider", lambda: look_at_provider(Provider(client, b"")))
     if not told.settings.database_url:

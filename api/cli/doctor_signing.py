@@ -1,6 +1,7 @@
 """What the doctor looks at so that people can sign: the address, the log, the registrars."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from api.cli.finding import Finding
 from api.settings import Settings
@@ -20,6 +21,10 @@ NOT_SECURE = (
     "authority if need be (api/README.md, “A certificate of one's own”), and set BIHUAN_ORIGIN."
 )
 NO_NAME = "{origin} has no name: passkeys are bound to one. Give the server a name and set BIHUAN_ORIGIN."
+ONE_ADDRESS = (
+    "Everybody seems to come from one address, the proxy's: whoever guesses at passwords holds all others up. Set "
+    "BIHUAN_TRUSTED_PROXIES to the proxy's address (api/README.md)."
+)
 NOT_BEGUN = "Steps of this log need no signatures; `bihuan signing begin` lets them need some from then on."
 NO_REGISTRAR = (
     "No registrar can sign, so nobody's key can be confirmed. A registrar brings a key (`bihuan key enrol`); here, on "
@@ -35,6 +40,13 @@ def look_at_origin(settings: Settings) -> Finding:
     if not site.has_passkeys:
         return Finding("origin", "warning", say(NO_NAME, origin=origin))
     return Finding("origin", "ok", say("People sign at {origin}", origin=origin))
+
+
+def look_at_proxies(settings: Settings) -> Finding:
+    """Whether the throttle of sign-ins can tell people apart: https is spoken by a proxy in front, never by us."""
+    if urlsplit(settings.public_origin).scheme == "https" and not settings.trusted_proxies:
+        return Finding("proxies", "warning", say(ONE_ADDRESS))
+    return Finding("proxies", "ok", ", ".join(settings.trusted_proxies) or "–")
 
 
 def look_at_signing(database: Database, today: date) -> Finding:

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import make_app
 from api.cli.db import initialise, introduced
@@ -69,16 +70,21 @@ def load_trial(told: Told) -> None:
 def web(told: Told) -> None:
     """The web server alone."""
     with open_system(told.settings, connections=24) as system:
-        configuration = uvicorn.Config(
-            make_app(services_of(system)),
-            host=told.settings.host,
-            port=told.settings.port,
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-        )
-        uvicorn.Server(configuration).run()
+        uvicorn.Server(configuration(make_app(services_of(system)), told.settings)).run()
+
+
+def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How the pages are served; where people come from, only the proxies of the settings say."""
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        server_header=False,
+    )
 
 
 @click.command()
