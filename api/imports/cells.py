@@ -21,6 +21,9 @@ CARRIAGE_RETURN_ESCAPED = re.compile(r"_x000[dD]_")
 WRAPPED = re.compile(r"(?<=[\u3400-\u9fff，。、；：）])\s*[\n\r\v\f]\s*(?=[\u3400-\u9fff（])")
 """A line broken by hand between two Chinese characters: it only fitted the column."""
 BLANKS = re.compile(r"\s+")
+PADDED = re.compile(r"[\u3400-\u9fff](?: [\u3400-\u9fff]){1,2}")
+"""食 堂 and 教　学　楼: blanks between all characters only fill the cell. Four may be two people."""
+NARROW = {wide: wide - 0xFEE0 for run in ("０９", "ＡＺ", "ａｚ") for wide in range(ord(run[0]), ord(run[1]) + 1)}
 PLACEHOLDERS = words(
     "/ // \\ - -- --- — —— – _ ／ ＼ － * ** . 。 、 ? ？ ... …… "
     "无 暂无 没有 空 空白 不详 未知 未定 待定 待补 待填 略 "
@@ -31,12 +34,13 @@ PLACEHOLDERS = words(
 
 @lru_cache(maxsize=16384)
 def tidy(text: str) -> str:
-    """One line of text in NFC without control or invisible characters, padding and runs of blanks."""
+    """One line of text in NFC, figures and letters narrow, without control or invisible characters and padding."""
     if text.isascii() and text.isalnum():
         return text
     text = INVISIBLE.sub("", CARRIAGE_RETURN_ESCAPED.sub("\n", text))
-    text = CONTROL.sub("", unicodedata.normalize("NFC", text))
-    return BLANKS.sub(" ", WRAPPED.sub("", text)).strip()
+    text = CONTROL.sub("", unicodedata.normalize("NFC", text)).translate(NARROW)
+    text = BLANKS.sub(" ", WRAPPED.sub("", text)).strip()
+    return text.replace(" ", "") if PADDED.fullmatch(text) else text
 
 
 def has_control_characters(cell: Cell) -> bool:

@@ -30,6 +30,7 @@ LABELLED = {
     ),
     "finder": re.compile(CHECK + f"(?:人员|人|组)(?:签字|签名)?{BRACKETS}" + rf"\s*[:：]\s*({NAMED_AFTER})"),
 }
+DAY_OF_CHECK = re.compile(r"(?<!\d)(20\d\d[年./-]\d{1,2}[月./-]\d{1,2}[日号]?)(?!\s*[至到—~-]).*" + CHECK)
 MONEY_LINE = re.compile(r"单位\s*[:：]\s*[亿千百万]{0,2}元")
 FILLED_IN = re.compile(r"填[报表写制]|制表|上报|报送|截[至止]|统计")
 ALL_MAJOR = re.compile(r"重大(?:事故|安全|火灾)*隐患.*(?:台账|台帐|清单|登记|一览|汇总)")
@@ -66,11 +67,17 @@ def context_of(lines: Sequence[str], *, sheet: str, filename: str) -> Context:
     return Context(
         years=years_named_in([*titles, *dated, sheet, stem]),
         unit=said["unit"] or next(filter(None, map(unit_in_title, [*lines, sheet, stem])), None),
-        found_on=said["found_on"],
+        found_on=said["found_on"] or next(filter(None, map(_day_of_check, titles)), None),
         finder=said["finder"],
         money_unit=unit_named_in(money.group()) if money else None,
         grade=MAJOR if any(ALL_MAJOR.search(t) and "一般" not in t for t in [*titles, sheet, stem]) else None,
     )
+
+
+def _day_of_check(title: str) -> str | None:
+    """“2025年10月15日校园安全专项检查问题清单” was made on that day's check."""
+    found = DAY_OF_CHECK.search(title)
+    return found[1] if found else None
 
 
 def _labelled(pattern: re.Pattern[str], text: str) -> str | None:

@@ -26,6 +26,11 @@ SIGNATURE = re.compile(
     r"|填表时间|上报时间|报送单位|单位盖章|盖章|主管领导|分管领导|领导签字|签字|签名|经办人|记录人|检查人员?|受检单位|日期|年月日)"
     r"([(（][^()（）]*[)）])?([:：].*|$)|^(注|备注|说明|填表说明|填报说明|注意|附|附注|备考)\d*([:：.、]|$)|.*[(（](签字|盖章|签名|公章)[)）][:：]?"
 )
+BLANK_BELOW = re.compile(r"[(（【]?(以下(空白|无正文|无内容)|此页无正文|续表|接下页|接上页)[)）】]?")
+LABEL = re.compile(r"[^:：]{1,14}[:：]")
+LABEL_OF_A_CHECK = re.compile(
+    r".{0,6}(学校|单位|幼儿园|检查|排查|自查|督查|时间|日期|人员|地点|盖章|签字|签名)[^:：]{0,6}[:：]"
+)
 EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|例如|example|e\.g\.)\d*[:：]?$", re.IGNORECASE)
 
 
@@ -48,9 +53,18 @@ def _is_full(texts: Sequence[str], plan: Plan) -> bool:
 
 
 def _closes(typed: list[tuple[int, str]]) -> bool:
-    """A subtotal in one of the first cells, or a line to sign or to explain."""
+    """A subtotal in one of the first cells, or a line to sign, to explain, or to say what the next table is about."""
     first = [folded(text) for _, text in typed[:2]]
+    if BLANK_BELOW.fullmatch(first[0]) or _is_labelled([text for _, text in typed]):
+        return True
     return any(SUBTOTAL.match(text) for text in first) or SIGNATURE.match(first[0]) is not None
+
+
+def _is_labelled(typed: list[str]) -> bool:
+    """“学校：红旗中学  检查时间：9月2日”: labels with their values, in one cell or in two."""
+    if not LABEL_OF_A_CHECK.match(typed[0]):
+        return False
+    return all(LABEL.match(text) or LABEL.fullmatch(before) for before, text in pairwise(["", *typed]))
 
 
 def _counts_columns(typed: list[tuple[int, str]]) -> bool:

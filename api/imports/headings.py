@@ -14,6 +14,7 @@ from api.imports.vocabulary import (
     COMPILED_PATTERNS,
     COMPILED_STAGES,
     EXACT,
+    GROUP,
     TICKED_GROUPS,
 )
 
@@ -127,4 +128,4 @@ def looks_like_heading(text: str) -> bool:
     """Short words of a heading, not a label with its value (“填报单位：…”) and not a sentence."""
     if not text or len(text) > LONGEST or re.search(r"[:：].*\S|[:：]$|[。；;!！]|\d{4}", text):
         return False
-    return meaning_of(text).field is not None
+    return meaning_of(text).field is not None or GROUP.fullmatch(fold(text)) is not None

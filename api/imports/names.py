@@ -20,12 +20,13 @@ POST_BEFORE = re.compile(
     rf"^(?:[\u4e00-\u9fff]{{0,6}}?{POST}|值班人员|安全员|班主任|门卫|保安|负责人|责任人|[\u4e00-\u9fff]{{1,5}}[:：])"
     r"[:：]?(?=[\u4e00-\u9fff]{2,4}$)"
 )
-POST_ALONE = re.compile(rf"{POST}|安全员|门卫|保安|负责人|责任人|签字|签名")
 POST_AFTER = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{POST}|老师|教师|签字|签名)$")
-SECTION = (
-    r"(?:学校|校)?(?:总务|教务|政教|德育|后勤|保卫|安全|教导|办公|党政|财务|学生|体卫艺?|宿管|食堂|综治|安保|基建|教科)"
-    r"[\u4e00-\u9fff]{0,3}?[处科室股部办]"
+FIELD = (
+    r"(?:学校|校)?(?:总务|教务|政教|德育|后勤|保卫|安全|教导|办公|党政|财务|学生|体卫艺?|宿管|食堂|综治|安保|基建|教科"
+    r"|年级)"
 )
+SECTION = rf"{FIELD}[\u4e00-\u9fff]{{0,3}}?[处科室股部办]"
+POST_ALONE = re.compile(rf"(?:{SECTION}|{FIELD})?(?:{POST}|安全员|门卫|保安|负责人|责任人|签字|签名)")
 SECTION_BEFORE = re.compile(rf"^{SECTION}[\s:：]*(?=[\u4e00-\u9fff]{{2,3}}$)(?!主任|老师|人员|负责)")
 SECTION_ALONE = re.compile(SECTION)
 NUMBERED = re.compile(r"(?<!\d)\d{1,2}[.、)）]\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\d{1,2}$")

@@ -216,6 +216,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Where no exact heading is known: the first pattern found in it decides, with less confidence."""
 
+GROUP = re.compile(
+    f"({CHECKS}|{PUTS_RIGHT}|{VERIFIES}|督办|监管|基本|责任)(落实|销号)?(情况|信息|环节|阶段|内容|部分)?"
+)
+"""What stands over several columns and names none."""
+
 STAGES: tuple[tuple[str, str], ...] = (
     ("verify", f"{VERIFIES}|核实|确认"),
     ("supervise", "督办|监管|监督|包保|包联"),

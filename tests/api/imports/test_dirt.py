@@ -52,6 +52,24 @@ No.|School|Date found|Found by|Location|Problem|Category|Responsible person|Stat
 石桥小学|灭火器缺失|2025-3-6|李四|3月9日|王五
 => rectified_on=2025-03-09 deadline=None state=rectified
 """,
+    "the day of the check in the title": """
+白云区2025年10月15日校园安全专项检查问题清单
+序号|学校|问题描述|整改时限|责任人
+1|白云一小|消防通道停放车辆|10月20日|陈一
+=> found_on=2025-10-15 deadline=2025-10-20
+""",
+    "groups over columns without merged cells": """
+序号|学校|排查||隐患|||整改||复查
+||时间|人员|地点|内容|类型|责任人|完成时间|人员|时间
+1|光明学校|2025/3/1|甲某某|东楼|窗户破损|设施|乙某某|2025/3/5|丙某某|2025/3/6
+=> found_on=2025-03-01 finder=甲某某 place=东楼 description=窗户破损 category=building rectifier=乙某某
+=> rectified_on=2025-03-05 verifier=丙某某 verified_on=2025-03-06 state=verified
+""",
+    "wide letters and padding": """
+学校|检查时间|隐患部位|隐患描述|隐患类别|责任人
+第１小学|２０２５．３．５|食 堂|ＬＥＤ灯损坏３处|用　电|校长 李四、总务主任 王七
+=> unit=第1小学 place=食堂 description=LED灯损坏3处 category=fire rectifier=李四、王七
+""",
 }
 """Name → a ledger of one row, line by line, and what is read from it."""
 
@@ -98,3 +116,23 @@ def test_the_empty_day_of_another_program_is_no_day(nothing: str) -> None:
     verdict = only(ledger(changed(完成时间=nothing, 验收人=None, 验收时间=None, 是否销号=None)))
     assert verdict.values is not None
     assert (verdict.values["rectified_on"], verdict.values["state"]) == (None, "assigned")
+
+
+def test_every_block_of_a_sheet_is_about_the_school_named_above_it() -> None:
+    headings = ["序号", "隐患部位", "隐患描述", "整改责任人", "整改时限", "复查人"]
+    rows = [
+        ["学校：红星小学", None, None, "检查时间：2025年9月1日", "检查人员：张三、李四"],
+        headings,
+        [1, "食堂", "砧板混用", "何一", "2025年9月5日"],
+        ["受检单位负责人签字：", None, None, None, "检查人签字："],
+        ["学校：", "红旗中学", None, "检查时间：2025年9月2日", "检查人员：", "王五"],
+        headings,
+        [1, "宿舍", "消防栓无水", "何二", "2025年9月10日"],
+        [None, None, "（以下空白）"],
+    ]
+    read = verdicts(book(("登记表", rows, [])))
+    assert [verdict.row for verdict in read] == [3, 7]
+    assert [(v.values["unit"], v.values["found_on"], v.values["finder"]) for v in read if v.values] == [
+        ("红星小学", "2025-09-01", "张三、李四"),
+        ("红旗中学", "2025-09-02", "王五"),
+    ]
