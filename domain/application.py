@@ -20,12 +20,12 @@ from domain.hold.state import Holds
 from domain.kernel.circumstances import Basis, Circumstances, Happened
 from domain.kernel.commands import Command, On, Outcome, State
 from domain.kernel.events import Event
-from domain.kernel.identity import Actor, CommandId, Disclosure, EventId, StreamId, event_id
+from domain.kernel.identity import Actor, ActorKind, CommandId, Disclosure, EventId, StreamId, event_id
 from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, NotKnown, Refusal
 from domain.key.state import KeyRing
 from domain.key.terms import Level
 from domain.organisation.directory import Directory
-from domain.policy.state import SigningLevels
+from domain.policy.state import SIGNING, SigningLevels
 from domain.record import Recorded, digest, plain, written
 from domain.seal.statement import Subject
 from domain.signing import Signed, needed_level, require_signature
@@ -475,9 +475,11 @@ class Rectification(Application[UUID]):
         )
 
     def _guards(self, asked: Asked, heads: Mapping[StreamId, _Head]) -> tuple[tuple[UUID, int], ...]:
-        """The appointments acted under, and the key, may not end between the decision and the record."""
+        """Appointments acted under, the key, and what a signature has to say, stand from the decision to the record."""
         used = (asked.actor.appointment, asked.actor.on_behalf_of, asked.signed.key if asked.signed else None)
         acting = [StreamId(each) for each in used if each]
+        if asked.actor.kind is ActorKind.PERSON:
+            acting.append(SIGNING)
         return tuple((stream, self.reference.versions.get(stream, 0)) for stream in acting if stream not in heads)
 
     def fingerprint(self, command: Command[Any], asked: Asked) -> bytes:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from domain.policy.state import SIGNING
+
 
 @dataclass(frozen=True, kw_only=True)
 class About:
@@ -24,6 +26,11 @@ class About:
     subjects: tuple[UUID, ...] = ()
     registers: tuple[UUID, ...] = field(default=())
     """Registers of the years of the time, of a unit; those of years without a number do not exist."""
+
+    @property
+    def needed(self) -> tuple[UUID, ...]:
+        """What else answers it: registers, the unit itself, and which act needs which level of signature."""
+        return (*self.registers, *((self.id,) if self.kind == "unit" else ()), SIGNING)
 
     @property
     def told(self) -> dict[str, object]:

@@ -19,7 +19,6 @@ from api.bundles.about import About
 from api.seal.leafing import Stored
 from domain.kernel.identity import AppointmentId, PersonId, UnitId
 from domain.organisation.directory import Directory
-from domain.policy.state import SIGNING
 from domain.seal.dsse import EnvelopeMalformed, read
 from domain.seal.statement import said_by
 from projections.sql import statements
@@ -77,6 +76,11 @@ class Gathered:
         return {each.stored.stream: each.stored.version for each in self.events}
 
     @property
+    def absent(self) -> Iterator[UUID]:
+        """Streams that no reader can do without, and that do not exist."""
+        return (each for each in self.about.needed if each not in self.streams)
+
+    @property
     def of_subject(self) -> Iterator[Kept]:
         """The events that are asked for."""
         return (each for each in self.events if each.stored.stream in self.subjects)
@@ -85,7 +89,7 @@ class Gathered:
 def gathered(connection: Connection[TupleRow], about: About, directory: Directory, size: int) -> Gathered:
     """The subject's streams and their context, as far as a checkpoint of this size covers them."""
     subjects, known = frozenset(about.subjects), set[UUID]()
-    wanted, events = {*about.subjects, *about.registers, SIGNING}, list[Kept]()
+    wanted, events = {*about.subjects, *about.needed}, list[Kept]()
     while wanted:
         found = _load(connection, wanted, size)
         known |= wanted

@@ -126,13 +126,12 @@ def _heads(bundle: Gathered, known: Known) -> Iterator[dict[str, object]]:
         head = known.heads.head(str(stream))
         proof = coded(known.heads.prove(str(stream)).beside)
         yield {"stream": head.stream, "ver": head.version, "digest": head.digest, "proof": proof}
-    for register in bundle.about.registers:
-        if register not in bundle.streams:
-            absent = known.heads.prove_absent(str(register))
-            met = None
-            if absent.met:
-                met = {"stream": absent.met.stream, "ver": absent.met.version, "digest": absent.met.digest}
-            yield {"stream": register, "ver": 0, "met": met, "proof": coded(absent.beside)}
+    for stream in bundle.absent:
+        absent = known.heads.prove_absent(str(stream))
+        met = None
+        if absent.met:
+            met = {"stream": absent.met.stream, "ver": absent.met.version, "digest": absent.met.digest}
+        yield {"stream": stream, "ver": 0, "met": met, "proof": coded(absent.beside)}
 
 
 def _consistency(connection: Connection[TupleRow], since: Sequence[int], size: int) -> Iterator[dict[str, object]]:
@@ -172,13 +171,19 @@ def _said(services: Services, caller: Caller, bundle: Gathered, known: Known, wa
     return {
         "log": services.system.application.log_name,
         "origin": known.checkpoint.origin,
-        "about": bundle.about.told,
+        "about": _about(bundle),
         "made_at": services.system.clock(),
         "made_by": {"person": actor.person, "appointment": actor.id} if actor else None,
         "names": wanted.masking.told,
         "size": known.checkpoint.size,
         "streams": streams,
     }
+
+
+def _about(bundle: Gathered) -> dict[str, object]:
+    """As it was asked, with the number that the checkpoint covers: one that was taken since is not told."""
+    is_numbered = any("unit_code" in each.said["data"] for each in bundle.of_subject)
+    return {**bundle.about.told, **({} if is_numbered else {"number": None})}
 
 
 def _policy(services: Services) -> str:

@@ -18,6 +18,7 @@ from domain.belonging import events_of
 from domain.catalogue import COMMANDS, EVENTS
 from domain.kernel.identity import Commitment
 from domain.kernel.place import Place
+from domain.policy.signing_levels import FLOORS
 
 CODED = {
     "category": "category",
@@ -37,7 +38,12 @@ OF_THE_PAGE = frozenset({"bundle_page", "page_fault"})
 
 def tables() -> dict[str, Any]:
     """All of it as plain data, to be written into the page."""
-    return {"actions": actions(), "shapes": shapes(), "words": {each: words(each) for each in LANGUAGES}}
+    return {
+        "actions": actions(),
+        "floors": {act: level.value for act, level in FLOORS.items()},
+        "shapes": shapes(),
+        "words": {each: words(each) for each in LANGUAGES},
+    }
 
 
 def actions() -> dict[str, list[str]]:

@@ -74,15 +74,36 @@ def no_float(text):
     raise ValueError("a float: " + text)
 
 
+DEEPEST, LARGEST = 64, 2**53 - 1
+
+
 def parsed(content):
-    """The value of canonical JSON; raises ValueError for anything else."""
+    """The value of canonical JSON as the log writes it; raises ValueError for anything else."""
     try:
         value = json.loads(content.decode(), parse_float=no_float, parse_constant=no_float)
-        if canonical(value) != content:
-            raise ValueError("JSON that is written otherwise")
-        return value
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    check_plain(value, DEEPEST)
+    if canonical(value) != content:
+        raise ValueError("JSON that is written otherwise")
+    return value
+
+
+def check_plain(value, depth):
+    """Raise ValueError for what programs read differently: large numbers, names beyond ASCII, deep nesting."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError("a number that not everybody reads alike")
+    if isinstance(value, (dict, list)) and not depth:
+        raise ValueError("nested too deeply")
+    if isinstance(value, dict) and not all(name.isascii() for name in value):
+        raise ValueError("a name beyond ASCII")
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        check_plain(each, depth - 1)
+
+
+def is_number(value):
+    """Whether it is a whole number: to Python true is one, to the log it is not."""
+    return type(value) is int
 
 
 def lines_in(files, name, fields=None):
@@ -101,17 +122,19 @@ def lines_in(files, name, fields=None):
 # The container: a ZIP in which nothing is free. It is written again from what was read, and every byte has to agree.
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
+MOST, MOST_BYTES = 2**16 - 1, 2**32 - 1
 LOCAL_HEADER, CENTRAL_HEADER, END_RECORD = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
 def files_in(content):
     """The files of an archive by name, in its order."""
     files, at = {}, 0
+    need(len(content) <= MOST_BYTES, "container_wrong")
     while content[at : at + 4] == LOCAL_HEADER and at + 30 <= len(content):
         size, length = struct.unpack_from("<L", content, at + 18)[0], struct.unpack_from("<H", content, at + 26)[0]
         begin = at + 30 + length
         name = content[at + 30 : begin].decode("latin-1")
-        is_usable = begin + size <= len(content) and NAME.fullmatch(name) and name not in files
+        is_usable = begin + size <= len(content) and NAME.fullmatch(name) and name not in files and len(files) < MOST
         need(is_usable, "container_wrong", 0, name)
         files[name] = content[begin : begin + size]
         at = begin + size
@@ -391,7 +414,7 @@ def is_absent(stream, line, root):
 # tlog-cosignature, tlog-policy).
 
 LOG, WITNESS = 1, 4
-SIGNATURE = re.compile("— ([^ \n]+) ([A-Za-z0-9+/=]+)")
+SIGNATURE = re.compile(r"— (\S+) ([A-Za-z0-9+/=]+)")
 CHECKPOINT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([^\n]+)\nheads ([^\n]+)\n")
 
 
@@ -448,7 +471,7 @@ def checkpoint_in(note):
     """Log, size, root and root over the heads of a checkpoint; None where the note is none."""
     found = CHECKPOINT.fullmatch(note[0]) if note else None
     root, heads = (from_base64(found[3]), from_base64(found[4])) if found else (None, None)
-    if root is None or heads is None or len(root) != 32 or len(heads) != 32:
+    if root is None or heads is None or len(root) != 32 or len(heads) != 32 or int(found[2]) > LARGEST:
         return None
     return {"log": found[1], "size": int(found[2]), "root": root, "heads": heads}
 
@@ -459,11 +482,11 @@ class Policy:
     def __init__(self, content):
         self.logs, self.witnesses, self.groups, self.quorum, self.used = [], {}, {}, None, set()
         try:
-            lines = content.decode().split("\n")
+            lines = content.decode("utf-8-sig").split("\n")
         except UnicodeDecodeError as error:
             raise Fault("policy_unreadable") from error
         for number, line in enumerate(lines, 1):
-            words = line.split()
+            words = [each for each in re.split("[ \t\r]+", line) if each]
             if words and not words[0].startswith("#"):
                 need(self.take(words[0], words[1:]), "policy_unreadable", 0, f"line {number}: {line}")
         need(self.logs, "policy_unreadable", 0, "no log")
@@ -515,6 +538,8 @@ class Policy:
 STATEMENT = "application/vnd.bihuan.statement.v1+json"
 ED25519_HEAD = bytes.fromhex("302a300506032b6570032100")
 P256_HEAD = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d030107034200")
+RANKS = ("none", "server_attested", "software_key", "passkey")
+FLOORS = {"key.enrol": "server_attested", "key.confirm": "software_key", "policy.set_signing_level": "passkey"}
 LEVELS = {
     "webauthn": "passkey",
     "raw": "software_key",
@@ -672,12 +697,20 @@ def fault_in_belonging(said, body):
     allowed = ACTIONS.get(action, ()) if isinstance(action, str) else ()
     if allowed and body["name"] not in allowed:
         return "action"
-    content = said.get("content")
-    asked = content.get("asked") if isinstance(content, dict) else None
-    happened = happening_of(body["data"])
+    content = said["content"] if isinstance(said.get("content"), dict) else {}
+    asked, happened = content.get("asked"), happening_of(body["data"])
     both = asked.items() if isinstance(asked, dict) else ()
     agree = all(agrees(value, happened[name]) for name, value in both if value is not None and name in happened)
-    return None if agree else "content"
+    return fault_in_circumstances(content, body) if agree else "content"
+
+
+def fault_in_circumstances(content, body):
+    """Whether it happened when, and is known how, the statement says; left open, it happened when it was recorded."""
+    if content.get("basis") != body.get("basis"):
+        return "basis"
+    when, told = content.get("happened"), body.get("happened")
+    expected = ({"on": when}, {"at": when}) if when is not None else ({"at": body.get("received_at")},)
+    return None if told in expected else "happened"
 
 
 def happening_of(data):
@@ -700,9 +733,12 @@ def agrees(asked, happened):
 
 FILES: tuple = ("checkpoint.note", "policy.txt", "events.jsonl", "leaves.jsonl", "proofs.jsonl", "heads.jsonl")
 FILES += ("consistency.jsonl", "disclosures.jsonl", "attachments.jsonl")
+FOR_READING: tuple = ("words.json", "verify.py", "verify.html", "READ-ME.txt", "dossier.pdf")
+ORIGINAL, ROLES = re.compile("attachments/[0-9a-f]{64}"), ("subject", "context")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 NAMESPACE = uuid.UUID("7d5c1b5e-54d0-5f0b-9d84-1f5b0a1a6d10")
 AHEAD, BEHIND, DAY = timedelta(hours=14), timedelta(hours=12), timedelta(days=1)
+NUMBER, BEGIN_HAZARDS = "%s-%d-%04d", ("hazard.found.v1", "hazard.taken_over.v1")
 EVIDENCE = {"attachment", "ciphertext_sha256", "size", "kind", "commitment"}
 
 
@@ -712,14 +748,17 @@ def manifest_in(files):
     need(names[:2] == ["manifest.json", "manifest.note"], "manifest_wrong")
     try:
         manifest = parsed(files["manifest.json"])
-        need(manifest["v"] == 1 and manifest["ignored"] == [] and isinstance(manifest["log"], str), "manifest_wrong")
-        need(isinstance(manifest["about"], dict) and isinstance(manifest["size"], int), "manifest_wrong")
+        is_of_form = is_number(manifest["v"]) and manifest["v"] == 1 and manifest["ignored"] == []
+        need(is_of_form and isinstance(manifest["log"], str), "manifest_wrong")
+        need(isinstance(manifest["about"], dict) and is_number(manifest["size"]), "manifest_wrong")
         need(is_of(manifest["origin"], manifest["log"]), "manifest_wrong")
         need([each["name"] for each in manifest["files"]] == names[2:], "manifest_wrong")
-        [(each["stream"], each["role"], each["versions"]) for each in manifest["streams"]]
+        need(all(each["role"] in ROLES for each in manifest["streams"]), "manifest_wrong")
+        [(each["stream"], each["versions"]) for each in manifest["streams"]]
     except (ValueError, KeyError, TypeError) as error:
         raise Fault("manifest_wrong") from error
     need(all(name in files for name in FILES), "manifest_wrong")
+    need(all(name in FILES + FOR_READING or ORIGINAL.fullmatch(name) for name in names[2:]), "manifest_wrong")
     for each in manifest["files"]:
         content = files[each["name"]]
         is_same = (each.get("sha256"), each.get("size")) == (sha256(content).hex(), len(content))
@@ -760,7 +799,7 @@ def checkpoint_of(files, manifest, policy, log_keys):
 def check_earlier(files, earlier, log_keys, checkpoint):
     """Since checkpoints that the auditor kept the log has only grown."""
     told = lines_in(files, "consistency.jsonl", ("size", "proof"))
-    proofs = {each["size"]: hashes_in(each["proof"]) for each in told if isinstance(each["size"], int)}
+    proofs = {each["size"]: hashes_in(each["proof"]) for each in told if is_number(each["size"])}
     for written in earlier:
         note = note_in(written)
         old = checkpoint_in(note)
@@ -781,11 +820,11 @@ def events_of(files, manifest, checkpoint):
     events, before = [], {"pos": 0, "rec": ""}
     for body, leaf, proof in zip(bodies, leaves, proofs):
         position = leaf.get("pos")
-        is_placed = isinstance(position, int) and position > before["pos"] and isinstance(leaf.get("rec"), str)
+        is_placed = is_number(position) and position > before["pos"] and isinstance(leaf.get("rec"), str)
         need(is_placed and INSTANT.fullmatch(leaf["rec"]), "lines_malformed", before["pos"])
         need(isinstance(body.get("actor"), dict) and isinstance(body.get("data"), dict), "lines_malformed", position)
         digest = sha256(canonical(body)).hex()
-        need(leaf == leaf_of(manifest["log"], leaf, body, digest), "leaf_differs", position)
+        need(canonical(leaf) == canonical(leaf_of(manifest["log"], leaf, body, digest)), "leaf_differs", position)
         need(body.get("log") == manifest["log"], "leaf_differs", position)
         need(leaf["rec"] >= before["rec"], "time_ran_back", position)
         hashes = hashes_in(proof["proof"]) if proof["pos"] == position else None
@@ -811,7 +850,7 @@ def check_chains(events, manifest):
     newest = {}
     for leaf, body, digest in events:
         version, before, _ = newest.get(body["stream"], (0, None, 0))
-        need(body["ver"] == version + 1, "version_missing", leaf["pos"])
+        need(is_number(body["ver"]) and body["ver"] == version + 1, "version_missing", leaf["pos"])
         need(body["prev"] == before, "chain_broken", leaf["pos"])
         newest[body["stream"]] = (body["ver"], digest, leaf["pos"])
     told = [[each["stream"], each["versions"]] for each in manifest["streams"]]
@@ -843,17 +882,24 @@ def disclosures_of(files):
 
 
 def check_signatures(events, disclosures):
-    """Every signature, in the order of the log: how many, and of how many the text that was shown is not told."""
-    keys, count, untold = {}, 0, 0
+    """Every signature in the order of the log, and whether it says as much as was required then.
+
+    Gives how many there are, of how many the text that was shown is not told, and which of the keys that signed nobody
+    vouched for but whoever sat at the server's console.
+    """
+    keys, levels, count, untold, at_console = {}, Levels(events), 0, 0, set()
     for leaf, body, _ in events:
         written = body.get("signatures")
         need(isinstance(written, list) and len(written) <= 1, "signature_wrong", leaf["pos"])
         need(written or (leaf["key"] is None and leaf["level"] is None), "leaf_differs", leaf["pos"])
+        said = check_signature(leaf, body, written[0], keys) if written else {}
+        levels.check(leaf, body, said.get("action"))
         if written:
-            said = check_signature(leaf, body, written[0], keys)
             count, untold = count + 1, untold + (said.get("display") not in disclosures)
+            at_console |= {leaf["key"]} if keys.get(leaf["key"], {}).get("by") == "console" else set()
         take_key(keys, body)
-    return count, untold
+        levels.take(body)
+    return count, untold, at_console
 
 
 def check_signature(leaf, body, written, keys):
@@ -876,18 +922,95 @@ def enrolment_for(leaf, body, named, keys):
         return body["data"]
     key = keys.get(named) if isinstance(named, str) else None
     need(key is not None and "enrolment" in key, "key_not_enrolled", leaf["pos"], named)
-    need("confirmed" in key, "key_not_confirmed", leaf["pos"], named)
+    need("confirmed" in key and is_that_key(key), "key_not_confirmed", leaf["pos"], named)
     need("revoked" not in key, "key_revoked_before", leaf["pos"], named)
     is_own = key["enrolment"].get("person") == body["actor"].get("person")
     need(is_own, "key_of_another", leaf["pos"], named)
     return key["enrolment"]
 
 
+def is_that_key(key):
+    """Whether the key is the one whose fingerprint was compared, by a registrar or at the server's console."""
+    der = from_base64(key["enrolment"].get("public_key"))
+    is_same = der is not None and sha256(der).hex() == key["confirmed"].get("fingerprint")
+    return is_same and key["by"] in ("console", "registrar")
+
+
 def take_key(keys, body):
-    """Remember what an event says of a key."""
+    """Remember what an event says of a key, and who confirmed it: the post of a person, else in what capacity."""
     kind = {"key.enrolled.v1": "enrolment", "key.confirmed.v1": "confirmed", "key.revoked.v1": "revoked"}
     if body["name"] in kind:
-        keys.setdefault(body["stream"], {})[kind[body["name"]]] = body["data"]
+        key = keys.setdefault(body["stream"], {})
+        key[kind[body["name"]]] = body["data"]
+        if body["name"] == "key.confirmed.v1":
+            key["by"] = body["actor"].get("post" if body["actor"].get("kind") == "person" else "kind")
+
+
+class Levels:
+    """How much a signature had to say under each act of a person, by the policy that was on the record then."""
+
+    def __init__(self, events):
+        self.versions, self.are_major = {}, {}
+        self.signed = {}
+        for _, body, _ in events:
+            if body.get("signatures"):
+                envelope = envelope_in(body["signatures"][0]) if isinstance(body["signatures"][0], str) else None
+                action = (envelope["said"] or {}).get("action") if envelope else None
+                self.signed[(body.get("command"), body["stream"])] = (action, body["name"])
+
+    def take(self, body):
+        """Remember a level that was set, and how a hazard is graded."""
+        data, grade = body["data"], {"hazard.found.v1": "grade_proposed"}.get(body["name"], "grade")
+        if body["name"] == "policy.signing_level_set.v1" and body["stream"] == natural_id("signing levels"):
+            self.versions.setdefault(data["act"], []).append(data)
+        if body["name"] in ("hazard.found.v1", "hazard.graded.v1", "hazard.taken_over.v1"):
+            self.are_major[body["stream"]] = data.get(grade) == "major"
+
+    def check(self, leaf, body, action):
+        """A fault where a person's act needed more than the signature it has; `action` is what was signed, or none."""
+        if body["actor"].get("kind") != "person" or self.is_along(body, action):
+            return
+        at, is_major = instant(leaf["rec"]), self.are_major.get(body["stream"], False)
+        needed = min((self.needed(act, is_major, at) for act in self.acts(body, action)), default=0)
+        has = RANKS.index(leaf["level"] or "none")
+        need(has >= needed, "signature_too_weak" if action else "signature_missing", leaf["pos"], RANKS[needed])
+
+    def acts(self, body, action):
+        """The act that was signed; of an unsigned event those that come to it, those with a level before others."""
+        found = [action] if action else [act for act, names in ACTIONS.items() if body["name"] in names]
+        return [act for act in found if act in self.versions or act in FLOORS] or found
+
+    def is_along(self, body, action):
+        """Whether an unsigned event was recorded along with a signed one, as a further outcome of the same step."""
+        signed, name = self.signed.get((body.get("command"), body["stream"]), (None, None))
+        return action is None and name not in (None, body["name"]) and body["name"] in ACTIONS.get(signed, ())
+
+    def needed(self, act, is_major, at):
+        """The least that can have been in force, whatever zone the log keeps its days in."""
+        days = {(at + shift).strftime("%Y-%m-%d") for shift in (-BEHIND, timedelta(), AHEAD)}
+        return min(self.on(act, is_major, day) for day in days)
+
+    def on(self, act, is_major, day):
+        """The place of the newest level whose day has come, never below what no policy goes below."""
+        versions = [each for each in self.versions.get(act, ()) if each["effective_on"] <= day]
+        level = versions[-1]["major" if is_major else "general"] if versions else "none"
+        return max(RANKS.index(level), RANKS.index(FLOORS.get(act, "none")))
+
+
+def check_levels_told(files, newest, checkpoint):
+    """The policy on signatures is here whole, or there is none in the log."""
+    stream = natural_id("signing levels")
+    need(stream in newest or is_absent(stream, absent_in(files).get(stream), checkpoint["heads"]), "levels_missing")
+
+
+def absent_in(files):
+    """What is told of streams that do not exist, by stream."""
+    return {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if each.get("ver") == 0}
+
+
+def natural_id(*parts):
+    """The identifier of what is found by its natural key (UUID version 5, RFC 9562)."""
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 
 def check_posts(events):
@@ -897,6 +1020,7 @@ def check_posts(events):
         actor, held = body["actor"], appointments.get(body["actor"].get("appointment"))
         if actor.get("kind") == "person" and actor.get("appointment"):
             is_it = held is not None and all(held.get(each) == actor.get(each) for each in ("person", "post", "unit"))
+            is_it = is_it and held.get("delegated_by") == actor.get("on_behalf_of")
             need(is_it, "post_not_held", leaf["pos"], actor.get("post"))
             need(is_held(held, instant(leaf["rec"])), "post_not_held", leaf["pos"], actor.get("post"))
         if body["name"] == "appointment.made.v1":
@@ -928,15 +1052,18 @@ def check_attachments(files, events):
     for leaf, body, _ in events:
         for each in evidence_in(body["data"]):
             mentioned.setdefault(each["attachment"], (leaf["pos"], each))
-    enclosed = 0
+    enclosed, told, names = 0, set(), {name for name in files if ORIGINAL.fullmatch(name)}
     fields = ("attachment", "sha256", "salt", "commitment", "kind", "size", "file")
     for line in lines_in(files, "attachments.jsonl", fields):
         position, said = mentioned.get(line["attachment"], (0, {}))
         is_mentioned = said and all(said[name] == line[name] for name in ("commitment", "kind", "size"))
-        need(is_mentioned, "attachment_wrong", position, line["attachment"])
+        need(is_mentioned and line["attachment"] not in told, "attachment_wrong", position, line["attachment"])
+        told.add(line["attachment"])
         if line["file"] is not None:
             check_file(line, files.get(line["file"]), position)
+            names.discard(line["file"])
             enclosed += 1
+    need(not names, "attachment_wrong", 0, ", ".join(sorted(names)))
     return enclosed, len(mentioned)
 
 
@@ -961,24 +1088,50 @@ def evidence_in(value):
             yield from evidence_in(each)
 
 
+def check_about(manifest, events):
+    """The bundle is about what it says: that hazard and no other, that unit's hazards, that person."""
+    about, kind = manifest["about"], manifest["about"].get("kind")
+    subjects = [each["stream"] for each in manifest["streams"] if each["role"] == "subject"]
+    begun = {body["stream"]: body["name"] for _, body, _ in reversed(events)}
+    numbers = numbers_in_events(events)
+    if kind == "hazard":
+        number = numbers.get(about["id"])
+        is_it = subjects == [about["id"]] and begun[about["id"]] in BEGIN_HAZARDS
+        need(is_it and about["number"] == (number and NUMBER % number), "about_wrong", 0, about["number"])
+    elif kind == "unit":
+        codes = [body["data"].get("code") for _, body, _ in events if body["stream"] == about["id"]]
+        need(about["code"] in codes, "about_wrong", 0, about["code"])
+        need(all(numbers.get(each, ("",))[0] == about["code"] for each in subjects), "about_wrong", 0, about["code"])
+    else:
+        is_person = kind == "person" and about["id"] in subjects and begun[about["id"]].startswith("person.")
+        need(is_person, "about_wrong", 0, about["id"])
+
+
+def numbers_in_events(events):
+    """Unit code, year and number of each hazard that took its number."""
+    numbered = (body for _, body, _ in events if body["name"] in ("hazard.registered.v1", "hazard.taken_over.v1"))
+    return {each["stream"]: tuple(each["data"][name] for name in ("unit_code", "year", "seq")) for each in numbered}
+
+
 def check_registers(files, manifest, events, checkpoint):
     """Of a unit: every number that its register gave away in the time is that of a hazard in the bundle."""
     about = manifest["about"]
     if about.get("kind") != "unit":
         return
-    absent = {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if each.get("ver") == 0}
-    there = {(b["data"].get("unit_code"), b["data"].get("year"), b["data"].get("seq")) for _, b, _ in events}
+    absent, there = absent_in(files), set(numbers_in_events(events).values())
     code, begin = str(about["code"]), midnight(about["from"]) + BEHIND
-    end = midnight(about["to"]) + DAY - AHEAD
+    end = midnight(about["to"]) - AHEAD + DAY
     for year in range(int(about["from"][:4]), int(about["to"][:4]) + 1):
-        stream = str(uuid.uuid5(NAMESPACE, "\x1f".join(("register", code, str(year)))))
+        stream = natural_id("register", code, str(year))
         taken = [(leaf, body["data"]) for leaf, body, _ in events if body["stream"] == stream]
         is_known = taken or is_absent(stream, absent.get(stream), checkpoint["heads"])
         need(is_known, "register_incomplete", 0, f"{code} {year}")
         for leaf, data in taken:
             if begin <= instant(leaf["rec"]) < end:
                 for number in range(data["first"], data["last"] + 1):
-                    need((code, year, number) in there, "register_incomplete", leaf["pos"], f"{code}-{year}-{number}")
+                    need(
+                        (code, year, number) in there, "register_incomplete", leaf["pos"], NUMBER % (code, year, number)
+                    )
 
 
 def check(content, policy=None, earlier=()):
@@ -994,8 +1147,10 @@ def check(content, policy=None, earlier=()):
     events = events_of(files, manifest, checkpoint)
     newest = check_chains(events, manifest)
     check_heads(files, newest, checkpoint)
+    check_about(manifest, events)
     disclosures = disclosures_of(files)
-    signatures, untold = check_signatures(events, disclosures)
+    check_levels_told(files, newest, checkpoint)
+    signatures, untold, at_console = check_signatures(events, disclosures)
     check_posts(events)
     enclosed, mentioned = check_attachments(files, events)
     check_registers(files, manifest, events, checkpoint)
@@ -1006,6 +1161,7 @@ def check(content, policy=None, earlier=()):
         "events": len(events),
         "streams": len(newest),
         "signatures": signatures,
+        "keys_vouched_for_at_the_console": sorted(at_console),
         "cosigned_by": sorted(cosigners),
         "is_pinned": policy is not None,
         "earlier_checkpoints": len(earlier),
@@ -1032,10 +1188,16 @@ def words(said):
         fault = said["fault"]
         return "不成立 DOES NOT HOLD: {code} (position {position}) {what}".format(**fault)
     lines = ["成立 HOLDS: {log}, {events} events, {signatures} signatures, checkpoint {size}".format(**said)]
+    about = said["about"]
+    named = about.get("number") or about.get("code") or about.get("id")
+    lines.append(f"内容 about: {about['kind']} {named} {about.get('from') or ''} {about.get('to') or ''}".rstrip())
     if not said["is_pinned"]:
         lines.append("日志公钥出自证据包本身，未经核对 NOT PINNED: the log's key is the bundle's own; bring --policy")
     if not said["cosigned_by"]:
         lines.append("无见证人共签 not cosigned by any witness of the policy")
+    if said["keys_vouched_for_at_the_console"]:
+        keys = ", ".join(said["keys_vouched_for_at_the_console"])
+        lines.append(f"仅由服务器控制台确认的密钥 keys that only the server's console vouched for: {keys}")
     if said["texts_not_told"]:
         lines.append("{texts_not_told} 份签字文本已删除或未提供 shown texts erased or not told".format(**said))
     lines.append("照片和文件 photos and papers: {files_enclosed} / {files_mentioned}".format(**said))

@@ -20,6 +20,7 @@ SCRIPTS = (
     "statements.js",
     "checks.js",
     "judging.js",
+    "levels.js",
     "story.js",
     "page.js",
 )

@@ -173,12 +173,22 @@ def _found(said: Mapping[str, Any]) -> dict[str, object]:
     """What was checked, and what it rests on."""
     return {
         say("The bundle holds"): say("yes"),
+        say("About"): _about(said["about"]),
         say("Log"): said["log"],
         say("Events"): said["events"],
         say("Signatures"): said["signatures"],
         say("Checkpoint"): said["size"],
         say("Cosigned by"): ", ".join(said["cosigned_by"]) or say("nobody whom the policy names"),
         say("The log's key"): say("pinned by you") if said["is_pinned"] else say("taken from the bundle: not pinned"),
+        say("Keys that only the server's console vouched for"): ", ".join(said["keys_vouched_for_at_the_console"])
+        or "0",
         say("Shown texts erased or not told"): said["texts_not_told"],
         say("Photos and papers enclosed"): f"{said['files_enclosed']} / {said['files_mentioned']}",
     }
+
+
+def _about(about: Mapping[str, Any]) -> str:
+    """What the bundle is about, by what people call it."""
+    named = about.get("number") or about.get("code") or about.get("id")
+    period = f" {about['from']} – {about['to']}" if about.get("from") else ""
+    return f"{term('bundle_page', 'about_' + about['kind'])} {named}{period}"

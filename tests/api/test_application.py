@@ -10,9 +10,11 @@ from api.system import System
 from domain.appointment.commands import EndAppointment
 from domain.appointment.posts import Post
 from domain.kernel.commands import On
-from domain.kernel.identity import CommandId, StreamId
+from domain.kernel.identity import Actor, ActorKind, CommandId, StreamId
 from domain.kernel.refusals import CommandIdUsedBefore, MovedOn, NotAppointedHere, NotKnown
 from domain.organisation.commands import RenameUnit
+from domain.policy.commands import BeginSigning
+from domain.policy.state import SIGNING
 from domain.record import digest
 from domain.register.events import NumbersTaken
 from domain.register.state import register_stream
@@ -77,18 +79,20 @@ def test_nobody_acts_under_an_appointment_that_has_ended(settled: System) -> Non
         settled.application.handle(rename("实验中学"), settled.asked(acting("dongcheng", Post.REGISTRAR)))
 
 
-def test_an_appointment_that_moves_between_decision_and_record_is_noticed(settled: System) -> None:
-    """The guard: another process ends the appointment, and this one decides on what it saw before."""
+@pytest.mark.parametrize("stream", [post_id("dongcheng", Post.REGISTRAR), SIGNING])
+def test_what_moves_between_decision_and_record_is_noticed(settled: System, stream: StreamId) -> None:
+    """The guard: another process ends the appointment or asks for a signature."""
     registrar = acting("dongcheng", Post.REGISTRAR)
-    settled.application.catch_up()
-    settled.application.reference.versions[post_id("dongcheng", Post.REGISTRAR)] = 0
+    settled.application.handle(BeginSigning(), settled.asked(Actor(kind=ActorKind.CONSOLE)))
+    newest = settled.application.catch_up().versions[stream]
+    settled.application.reference.versions[stream] = newest - 1
     receipts: list[object] = []
     load = settled.recorder.load
 
     def load_and_mend(*arguments: object) -> object:
         found = load(*arguments)  # type: ignore[arg-type]
         if receipts:
-            settled.application.reference.versions[post_id("dongcheng", Post.REGISTRAR)] = 1
+            settled.application.reference.versions[stream] = newest
         receipts.append(found)
         return found
 

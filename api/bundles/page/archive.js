@@ -1,6 +1,6 @@
 // The container: a ZIP in which nothing is free. It is written again from what was read, and every byte has to agree.
 
-const LOCAL = 0x04034b50, CENTRAL = 0x02014b50, END = 0x06054b50, VERSION = 20, DAY = 0x21, LOCAL_SIZE = 30;
+const LOCAL = 0x04034b50, CENTRAL = 0x02014b50, END = 0x06054b50, VERSION = 20, DAY = 0x21, LOCAL_SIZE = 30, MOST_FILES = 2 ** 16 - 1, MOST_BYTES = 2 ** 32 - 1;
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 
 const CRC = Uint32Array.from({ length: 256 }, (_, number) => {
@@ -23,10 +23,11 @@ function packed(...pairs) {
 function filesIn(content) {
   const files = new Map(), view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   let at = 0;
+  need(content.length <= MOST_BYTES, CODES.container);
   while (at + LOCAL_SIZE <= content.length && view.getUint32(at, true) === LOCAL) {
     const size = view.getUint32(at + 18, true), begin = at + LOCAL_SIZE + view.getUint16(at + 26, true);
     const name = String.fromCharCode(...content.subarray(at + LOCAL_SIZE, begin));
-    need(begin + size <= content.length && FILE_NAME.test(name) && !files.has(name), CODES.container);
+    need(begin + size <= content.length && FILE_NAME.test(name) && !files.has(name) && files.size < MOST_FILES, CODES.container);
     files.set(name, content.subarray(begin, begin + size));
     at = begin + size;
   }

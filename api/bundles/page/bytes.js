@@ -52,11 +52,20 @@ function bytesOfEither(base64) {
 
 const addressOf = (bytes) => base64Of(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-// The canonical form of RFC 8785, for what the log holds: no floats, keys in ASCII.
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+const DEEPEST = 64;
+
+// The canonical form of RFC 8785, for what the log holds: no floats or large numbers, no half characters, names in
+// ASCII, not nested deeply; anything else is no value of the log.
+function canonical(value, depth = DEEPEST) {
+  if (value === null || typeof value !== "object") {
+    need(!(typeof value === "number" && !Number.isSafeInteger(value)) && !/\p{Cs}/u.test(value), CODES.lines);
+    return JSON.stringify(value);
+  }
+  need(depth, CODES.lines);
+  if (Array.isArray(value)) return `[${value.map((each) => canonical(each, depth - 1)).join(",")}]`;
+  const names = Object.keys(value).sort();
+  need(names.every((name) => /^[\0-\x7f]*$/.test(name)), CODES.lines);
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name], depth - 1)}`).join(",")}}`;
 }
 
 // The value of canonical JSON; undefined where the text is JSON written otherwise, or none.
@@ -67,6 +76,19 @@ function parsed(text) {
   } catch {
     return undefined;
   }
+}
+
+// Whether in JSON, known to be such, no object has two members of one name: whoever reads them may take either.
+function hasEachMemberOnce(text) {
+  const objects = [];
+  for (const [token, string, colon] of text.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}]/gs)) {
+    if (token === "{") objects.push(new Set());
+    if (token === "}") objects.pop();
+    const members = objects.at(-1), name = colon && JSON.parse(string);
+    if (colon && members.has(name)) return false;
+    if (colon) members.add(name);
+  }
+  return true;
 }
 
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);

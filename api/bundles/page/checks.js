@@ -11,9 +11,12 @@ const CODES = {
   version: "version_missing", chain: "chain_broken", head: "heads_differ",
   signature: "signature_wrong", belonging: "signature_of_something_else",
   key: "key_not_enrolled", keyUnconfirmed: "key_not_confirmed", keyRevoked: "key_revoked_before", keyOfAnother: "key_of_another",
+  missing: "signature_missing", weak: "signature_too_weak", levels: "levels_missing", about: "about_wrong",
   post: "post_not_held", disclosure: "disclosure_wrong", attachment: "attachment_wrong", register: "register_incomplete",
 };
 const FILES = ["checkpoint.note", "policy.txt", "events.jsonl", "leaves.jsonl", "proofs.jsonl", "heads.jsonl", "consistency.jsonl", "disclosures.jsonl", "attachments.jsonl"];
+const FOR_READING = ["words.json", "verify.py", "verify.html", "READ-ME.txt", "dossier.pdf"], ORIGINAL = /^attachments\/[0-9a-f]{64}$/;
+const ROLES = ["subject", "context"];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const LEVELS = { webauthn: "passkey", raw: "software_key", "server-attested": "server_attested", "x509-sm2": "passkey" };
 
@@ -40,13 +43,16 @@ async function checked(bytes, policyText, earlier) {
   await checkEarlier(files, earlier, logKeys, checkpoint);
   const events = await eventsOf(files, checkpoint, manifest), streams = await checkChains(events, manifest);
   await checkHeads(files, streams, checkpoint);
-  const disclosures = await disclosuresOf(files), signatures = await checkSignatures(events, disclosures);
+  checkAbout(manifest, events);
+  const disclosures = await disclosuresOf(files);
+  await checkLevelsTold(files, streams, checkpoint);
+  const { count: signatures, atConsole } = await checkSignatures(events, disclosures);
   checkPosts(events);
   const attachments = await attachmentsOf(files, events);
   await checkRegisters(files, manifest, events, checkpoint);
   const subjects = manifest.streams.filter(({ role }) => role === "subject").map(({ stream }) => stream);
   return {
-    manifest, checkpoint, cosigners, events, disclosures, attachments, signatures, subjects, streams: streams.size,
+    manifest, checkpoint, cosigners, events, disclosures, attachments, signatures, atConsole, subjects, streams: streams.size,
     earlier: earlier.length, logKey: logKeys[0].told, erased: events.filter(({ signature }) => signature?.text === null).length,
   };
 }
@@ -68,14 +74,22 @@ async function manifestIn(files) {
   const manifest = parsed(textOrNothing(files.get(first)));
   need(isObject(manifest) && manifest.v === 1 && Array.isArray(manifest.files) && Array.isArray(manifest.streams), CODES.manifest);
   need(isObject(manifest.about) && typeof manifest.log === "string" && Number.isInteger(manifest.size) && canonical(manifest.ignored) === "[]", CODES.manifest);
-  need(manifest.origin === manifest.log || manifest.origin?.startsWith?.(`${manifest.log}/fork-`), CODES.manifest);
+  need(isOf(manifest.origin, manifest.log), CODES.manifest);
+  need(manifest.streams.every((each) => isObject(each) && ROLES.includes(each.role)), CODES.manifest);
   need(canonical(manifest.files.map(({ name }) => name)) === canonical([...files.keys()].slice(2)), CODES.manifest);
   need(FILES.every((name) => files.has(name)), CODES.manifest);
+  const isKnown = (name) => FILES.includes(name) || FOR_READING.includes(name) || ORIGINAL.test(name);
+  need(manifest.files.every(({ name }) => isKnown(name)), CODES.manifest);
   for (const { name, sha256, size } of manifest.files) {
     const content = files.get(name);
     need(content.length === size && hexOf(await digest(content)) === sha256, CODES.file, 0, name);
   }
   return manifest;
+}
+
+// Whether heads of this origin are of this log: its own name, or that of a history that was declared to part.
+function isOf(origin, log) {
+  return origin === log || (typeof origin === "string" && origin.startsWith(`${log}/fork-`) && /^[1-9][0-9]*$/.test(origin.slice(log.length + 6)));
 }
 
 async function checkSignedByLog(note, logKeys, code) {
@@ -148,7 +162,7 @@ async function checkChains(events, manifest) {
   const newest = new Map();
   for (const { leaf, body, sum } of events) {
     const before = newest.get(body.stream);
-    need(body.ver === (before?.ver ?? 0) + 1, CODES.version, leaf.pos);
+    need(Number.isSafeInteger(body.ver) && body.ver === (before?.ver ?? 0) + 1, CODES.version, leaf.pos);
     need(body.prev === (before?.digest ?? null), CODES.chain, leaf.pos);
     newest.set(body.stream, { stream: body.stream, ver: body.ver, digest: sum, pos: leaf.pos });
   }

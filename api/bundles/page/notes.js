@@ -7,7 +7,7 @@ const SIGNED_BY_LOG = 1, COSIGNED = 4, MOST_NOTE = 64 * 1024, MOST_SIGNATURES = 
 function noteIn(written) {
   if (written === null) return null;
   const blank = written.lastIndexOf("\n\n");
-  if (written.length > MOST_NOTE || /[\u0000-\u0009\u000b-\u001f]/.test(written) || blank < 0 || !written.endsWith("\n")) return null;
+  if (utf8(written).length > MOST_NOTE || /[\u0000-\u0009\u000b-\u001f]/.test(written) || blank < 0 || !written.endsWith("\n")) return null;
   const lines = written.slice(blank + 2, -1).split("\n").map(signatureLine);
   if (lines.length > MOST_SIGNATURES || lines.includes(null)) return null;
   return { text: written.slice(0, blank + 1), signatures: lines };
@@ -57,7 +57,7 @@ function checkpointIn(note) {
 async function policyIn(text) {
   const policy = { logs: [], witnesses: new Map(), groups: new Map(), quorum: null }, used = new Set();
   need(text !== null, CODES.policy);
-  for (const [number, line] of text.split("\n").entries()) {
+  for (const [number, line] of text.replace(/^\ufeff/, "").split("\n").entries()) {
     const words = line.split(/[ \t\r]+/).filter(Boolean);
     if (words.length && !words[0].startsWith("#")) {
       need(await takeLine(policy, used, words), CODES.policy, 0, `line ${number + 1}: ${line}`);

@@ -61,7 +61,7 @@ function faultWords({ code, position }) {
 
 // How much was checked, in numbers: what a verdict stands on.
 function foundShown(bundle) {
-  const { checkpoint, cosigners, earlier, events, streams, signatures, erased } = bundle;
+  const { checkpoint, cosigners, earlier, events, streams, signatures, atConsole, erased } = bundle;
   const lines = [
     said("found_checkpoint", { size: checkpoint.size, log: checkpoint.origin }),
     cosigners.length ? said("found_cosigned", { names: cosigners.map(({ name, at }) => `${name} (${clockTime(at * 1000)})`).join("、") }) : said("found_not_cosigned"),
@@ -70,6 +70,7 @@ function foundShown(bundle) {
     said("found_signatures", { count: signatures }),
     said("found_files", { count: bundle.attachments.length }),
   ];
+  if (atConsole.length) lines.push(said("found_at_console", { keys: atConsole.join("、") }));
   if (erased) lines.push(said("found_erased", { count: erased }));
   return made("ul", { class: "found" }, ...lines.map((each) => made("li", {}, `• ${each}`)));
 }

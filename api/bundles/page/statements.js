@@ -53,7 +53,7 @@ async function faultInSignature(envelope, enrolment) {
 function faultInClientData(bytes, challenge, host) {
   let said;
   try { said = JSON.parse(textOf(bytes)); } catch { return "client_data"; }
-  if (!isObject(said)) return "client_data";
+  if (!isObject(said) || !hasEachMemberOnce(textOf(bytes))) return "client_data";
   if (said.type !== "webauthn.get") return "type";
   if (said.challenge !== addressOf(challenge)) return "challenge";
   if (!isSecureBelow(said.origin, host)) return "origin";
@@ -92,15 +92,23 @@ function faultInBelonging(said, body) {
   }
   const allowed = Object.hasOwn(TABLES.actions, said.action) ? TABLES.actions[said.action] : [];
   if (allowed.length && !allowed.includes(body.name)) return "action";
-  const asked = isObject(said.content) && isObject(said.content.asked) ? Object.entries(said.content.asked) : [];
-  const happened = happeningOf(body.data);
+  const content = isObject(said.content) ? said.content : {}, happened = happeningOf(body.data);
+  const asked = isObject(content.asked) ? Object.entries(content.asked) : [];
   const both = asked.filter(([name, value]) => value !== null && Object.hasOwn(happened, name));
-  return both.every(([name, value]) => agrees(value, happened[name])) ? null : "content";
+  return both.every(([name, value]) => agrees(value, happened[name])) ? faultInCircumstances(content, body) : "content";
+}
+
+// Whether it happened when, and is known how, the statement says; left open, it happened when it was recorded.
+function faultInCircumstances(content, body) {
+  if ((content.basis ?? null) !== (body.basis ?? null)) return "basis";
+  const when = content.happened ?? null, told = canonical(body.happened ?? null);
+  const expected = when === null ? [{ at: body.received_at ?? null }] : [{ on: when }, { at: when }];
+  return expected.some((each) => canonical(each) === told) ? null : "happened";
 }
 
 // What an event says, also by the names of its parts: the measures of an assignment for one.
 function happeningOf(data) {
-  return Object.assign({}, ...Object.values(data).filter(isObject), data);
+  return Object.fromEntries([...Object.values(data).filter(isObject), data].flatMap(Object.entries));
 }
 
 // Lists may have been put in order, and what stood in them twice stands there once.

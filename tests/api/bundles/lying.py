@@ -80,6 +80,54 @@ def with_data(name: str, **values: Any) -> Lie:
     return lie
 
 
+def with_body(name: str, **values: Any) -> Lie:
+    """Events of a name were recorded otherwise: by somebody else, at another time."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        return [{**each, **values} if each["name"] == name else each for each in bodies]
+
+    return lie
+
+
+def in_turn(*lies: Lie) -> Lie:
+    """One lie after the other."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        for each in lies:
+            bodies = each(bodies)
+        return bodies
+
+    return lie
+
+
+def unsigned(name: str) -> Lie:
+    """Events of a name carry no signature, as if none had been asked for."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        return [_unsigned(each) if each["name"] == name else each for each in bodies]
+
+    return lie
+
+
+def _unsigned(body: Line) -> Line:
+    return {**body, "signatures": [], "leaf": {**body["leaf"], "key": None, "level": None}}
+
+
+def acting_for(appointment: str) -> Lie:
+    """The last person to act did so for somebody else, in a log that asks for no signatures."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        last = _unsigned(bodies[-1])
+        return [*bodies[:-1], {**last, "actor": {**last["actor"], "on_behalf_of": appointment}}]
+
+    return in_turn(with_data("policy.signing_level_set.v1", general="none", major="none"), lie)
+
+
+def signature_lent(bodies: list[Line]) -> list[Line]:
+    """The last event is said to be a further outcome of the step before it, which is signed."""
+    return [*bodies[:-1], {**_unsigned(bodies[-1]), "command": bodies[-2]["command"]}]
+
+
 def revoked_at_once(bodies: list[Line]) -> list[Line]:
     """Every key was revoked before it signed."""
     found = list[Line]()

@@ -14,10 +14,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Page
 
-from api.bundles.verify import fits_ed25519, fits_p256, full_point, verdict
+from api.bundles.verify import FLOORS, RANKS, fits_ed25519, fits_p256, full_point, verdict
 from api.cli.main import run
 from api.seal.keys import FileSigner
 from api.words import LANGUAGES, catalogue
+from domain.key.state import fingerprint
+from domain.key.terms import Level
+from domain.policy import signing_levels
 from domain.seal.notes import Checkpoint, Note, read_checkpoint, read_note
 from tests.api.bundles import lying
 from tests.api.bundles.remade import Line, Remade
@@ -116,16 +119,40 @@ def test_an_event_that_was_altered_before_it_was_sealed_is_found_by_its_signatur
 OTHER_KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 NOBODY = "00000000-0000-0000-0000-000000000001"
 
+OTHER_FINGERPRINT = fingerprint(OTHER_KEY)
+REPLACED = lying.with_data("key.enrolled.v1", public_key=OTHER_KEY, algorithm="Ed25519", scheme="raw")
+REGISTRAR = {"kind": "person", "person": NOBODY, "appointment": NOBODY, "post": "registrar", "unit": NOBODY}
+RULE = {**REGISTRAR, "kind": "policy"}
+
 LIES = {
     "nothing": (lying.same, ""),
     "keys never enrolled": (lying.without("key.enrolled.v1", "key.confirmed.v1"), "key_not_enrolled"),
     "keys never confirmed": (lying.without("key.confirmed.v1"), "key_not_confirmed"),
     "keys revoked before they signed": (lying.revoked_at_once, "key_revoked_before"),
     "keys of somebody else": (lying.with_data("key.enrolled.v1", person=NOBODY), "key_of_another"),
-    "keys replaced at enrolment": (
-        lying.with_data("key.enrolled.v1", public_key=OTHER_KEY, algorithm="Ed25519", scheme="raw"),
+    "keys replaced at enrolment": (REPLACED, "key_not_confirmed"),
+    "keys replaced at enrolment and confirmation": (
+        lying.in_turn(REPLACED, lying.with_data("key.confirmed.v1", fingerprint=OTHER_FINGERPRINT)),
         "signature_wrong",
     ),
+    "keys confirmed by a registrar who signed nothing": (
+        lying.with_body("key.confirmed.v1", actor=REGISTRAR),
+        "signature_missing",
+    ),
+    "keys confirmed by a rule": (lying.with_body("key.confirmed.v1", actor=RULE), "key_not_confirmed"),
+    "a signature taken away": (lying.unsigned("hazard.verified.v1"), "signature_missing"),
+    "a signature lent to the next event": (lying.signature_lent, "signature_missing"),
+    "signatures too weak for the policy": (
+        lying.with_data("policy.signing_level_set.v1", general="passkey"),
+        "signature_too_weak",
+    ),
+    "no policy on signatures": (lying.without("policy.signing_level_set.v1"), "levels_missing"),
+    "a day set back": (
+        lying.with_body("hazard.verified.v1", happened={"on": "2026-01-05"}),
+        "signature_of_something_else",
+    ),
+    "hearsay called witnessed": (lying.with_body("hazard.found.v1", basis="claimed"), "signature_of_something_else"),
+    "acting for somebody who delegated nothing": (lying.acting_for(NOBODY), "post_not_held"),
     "a signature altered": (lying.signature_altered, "signature_wrong"),
     "a signature used again": (lying.signature_reused, "signature_of_something_else"),
     "posts never held": (lying.without("appointment.made.v1"), "post_not_held"),
@@ -147,6 +174,33 @@ def test_the_page_says_of_lies_what_the_file_says(opened: Page, evidence: Eviden
     lie, expected = LIES[how]
     found = checked(opened, lying.sealed_anew(evidence.remade(), lie), evidence.policy)
     assert (found["kind"], found["code"]) == ("bad" if expected else "good", expected)
+
+
+@pytest.mark.browser
+def test_a_bundle_is_about_what_it_says(opened: Page, evidence: Evidence) -> None:
+    made, unit = evidence.remade(), Remade.of(evidence.unit, evidence.signer)
+    said = json.loads(made.files["manifest.json"])
+    about, streams = said["about"], said["streams"]
+    others = [{**each, "role": "context"} for each in streams]
+    for bundle in (
+        made.with_manifest(about={**about, "number": "no3-2026-0002"}),
+        made.with_manifest(about={**about, "id": NOBODY}),
+        made.with_manifest(about={**about, "id": streams[0]["stream"]}),
+        made.with_manifest(about={**about, "kind": "person"}),
+        made.with_manifest(about={**about, "kind": "everything"}),
+        made.with_manifest(streams=others),
+        unit.with_manifest(about={**json.loads(unit.files["manifest.json"])["about"], "code": "no5"}),
+    ):
+        assert code(bundle.whole, evidence.policy) == "about_wrong"
+        assert checked(opened, bundle.whole, evidence.policy)["code"] == "about_wrong"
+
+
+@pytest.mark.browser
+def test_a_file_that_the_format_does_not_know_is_not_carried_along(opened: Page, evidence: Evidence) -> None:
+    for name, expected in (("evil.html", "manifest_wrong"), (f"attachments/{'ab' * 32}", "attachment_wrong")):
+        bundle = evidence.remade().with_file(name, b"<script>").whole
+        assert code(bundle, evidence.policy) == expected
+        assert checked(opened, bundle, evidence.policy)["code"] == expected
 
 
 def test_a_stream_whose_chain_is_cut_is_seen(evidence: Evidence) -> None:
@@ -244,6 +298,11 @@ def test_the_verifier_is_of_the_standard_library_alone_and_runs_on_python_3_9() 
 
 def test_the_verifier_knows_every_command() -> None:
     assert table() in VERIFIER.read_text("utf-8"), "run python -m tests.support.actions"
+
+
+def test_the_verifier_knows_levels_and_floors() -> None:
+    assert list(RANKS) == [each.value for each in Level]
+    assert {act: level.value for act, level in signing_levels.FLOORS.items()} == FLOORS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -248,7 +248,7 @@ def test_the_page_names_its_one_script_and_style_and_allows_nothing_else() -> No
 def test_every_fault_is_said_in_words(language: str) -> None:
     script = verify_page().decode()
     codes = re.findall(r': "([a-z_]+)"', script.partition("const CODES = {")[2].partition("};")[0])
-    assert len(codes) == 31
+    assert len(codes) == 35
     assert [each for each in codes if f"page_fault.{each}" not in catalogue(language)] == []
 
 
