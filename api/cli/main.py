@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 import structlog
 
+from api.cli.stopping import end_as_told, leave_in_order
 from api.cli.telling import refusal_told
 from api.cli.told import Told
 from api.engine import EngineRefusal
@@ -81,8 +82,11 @@ def bihuan(context: click.Context, language: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run and leave with the exit status."""
+    leave_in_order()
     _log_to_stderr()
-    sys.exit(run(arguments))
+    status = run(arguments)
+    end_as_told(status)
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,5 @@
 """`bihuan serve` and the processes under it: the web server, the follower of the read models, the worker."""
 
-import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp
 from api.app import make_app
 from api.cli.db import initialise, introduced
 from api.cli.doctor import doctor
+from api.cli.stopping import stop_on_signals
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.engine import open_engine
@@ -32,6 +32,9 @@ from api.workers.jobs import run_jobs
 from api.workers.sealer import run_sealer
 from api.workers.stamping import run_stamping
 
+LAST_ANSWERS_S = 10
+"""How long requests that are under way are waited for at the end; event streams never end by themselves."""
+
 PARTS = ("web", "follow", "work", "seal")
 
 
@@ -50,7 +53,7 @@ def serve(told: Told, set_up: bool, trial: bool) -> None:
             load_trial(told)
         click.echo(say("Bihuan is at {origin}", origin=told.settings.public_origin))
         click.echo(say("Stop with Ctrl+C."))
-        raise SystemExit(supervise([Child(part, _command(part)) for part in PARTS], _stop_on_signals()))
+        raise SystemExit(supervise([Child(part, _command(part)) for part in PARTS], stop_on_signals()))
 
 
 def _engine_kept_up(settings: Settings) -> AbstractContextManager[None]:
@@ -69,8 +72,10 @@ def load_trial(told: Told) -> None:
 @click.pass_obj
 def web(told: Told) -> None:
     """The web server alone."""
+    stop = stop_on_signals()
     with open_system(told.settings, connections=24) as system:
-        uvicorn.Server(configuration(make_app(services_of(system)), told.settings)).run()
+        if not stop.is_set():
+            uvicorn.Server(configuration(make_app(services_of(system)), told.settings)).run()
 
 
 def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
@@ -84,6 +89,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         server_header=False,
+        timeout_graceful_shutdown=LAST_ANSWERS_S,
     )
 
 
@@ -94,7 +100,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
 def follow(told: Told, once: bool, rebuild: bool) -> None:
     """Keep the read models up with the log."""
     with open_system(told.settings, connections=2) as system:
-        run_follower(system, _stop_on_signals(), once=once, rebuild=rebuild, tell=click.echo)
+        run_follower(system, stop_on_signals(), once=once, rebuild=rebuild, tell=click.echo)
 
 
 @click.command()
@@ -102,7 +108,7 @@ def follow(told: Told, once: bool, rebuild: bool) -> None:
 @click.pass_obj
 def work(told: Told, once: bool) -> None:
     """Watch the clocks, do the jobs asked for on pages, keep house; ask witnesses and the time-stamping authority."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     with open_system(told.settings, connections=6) as system:
         if once:
             tell({"acts": run_clock(system, stop, once=True)}, as_json=told.as_json)
@@ -131,20 +137,13 @@ def work(told: Told, once: bool) -> None:
 def seal(told: Told, once: bool) -> None:
     """Seal the log: take events into the tree and sign its head."""
     with open_system(told.settings, connections=2) as system:
-        taken = run_sealer(system, _stop_on_signals(), once=once)
+        taken = run_sealer(system, stop_on_signals(), once=once)
     if once:
         tell({"events": taken}, as_json=told.as_json)
 
 
 def _command(part: str) -> Sequence[str]:
     return [sys.executable, "-m", "api.cli", part]
-
-
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 __all__ = ["doctor", "follow", "seal", "serve", "web", "work"]
