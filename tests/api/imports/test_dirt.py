@@ -1,5 +1,7 @@
 """Ledgers as strangers send them: what a careful clerk makes of other words, slips and layouts."""
 
+from typing import Any
+
 import pytest
 
 from tests.api.imports.books import HEADINGS, ROW, book, changed, ledger, only, verdicts
@@ -120,7 +122,7 @@ def test_the_empty_day_of_another_program_is_no_day(nothing: str) -> None:
 
 def test_every_block_of_a_sheet_is_about_the_school_named_above_it() -> None:
     headings = ["序号", "隐患部位", "隐患描述", "整改责任人", "整改时限", "复查人"]
-    rows = [
+    rows: list[list[Any]] = [
         ["学校：红星小学", None, None, "检查时间：2025年9月1日", "检查人员：张三、李四"],
         headings,
         [1, "食堂", "砧板混用", "何一", "2025年9月5日"],
