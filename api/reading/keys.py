@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.caller import Caller, names_of
 from api.services import Services
+from api.trial.authenticator import is_made_up
 from api.words import say, term
 from domain.appointment.posts import Post
 from domain.kernel.identity import Commitment, PersonId, UnitId
@@ -39,6 +40,8 @@ class KeyShown:
     reason: str | None
     is_compared: bool
     """Whether there is a fingerprint of its own to compare; a password has none."""
+    is_made_up: bool
+    """Whether no device holds it, as those of a trial's people."""
 
 
 def shown(services: Services, caller: Caller, keys: Iterable[Key]) -> tuple[KeyShown, ...]:
@@ -76,6 +79,7 @@ def _shown(
         state_words=term("key_state", state),
         reason=closing.reason if closing else None,
         is_compared=each.scheme is not Scheme.SERVER_ATTESTED,
+        is_made_up=is_made_up(each),
     )
 
 

@@ -7,6 +7,7 @@ anything, and no person who exists is asked: it always says that the person was 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -22,11 +23,18 @@ from api.signing import authenticator_data as flags
 from api.signing.client_data import CREATE, GET, coded
 from api.signing.public_keys import to_cose
 from api.signing.webauthn import COSE, Assertion, Registration, challenge_of, envelope_of
+from domain.key.events import KeyEnrolled
 from domain.key.terms import Algorithm
 from domain.seal.dsse import Envelope
 
 MODEL = bytes.fromhex("b1b0a6e0000040008000000000000000")
 """What it says of its model (AAGUID): a made-up one."""
+
+
+def is_made_up(enrolment: KeyEnrolled) -> bool:
+    """Whether no device holds the key: it is a passkey of the made-up model."""
+    return enrolment.authenticator == str(UUID(bytes=MODEL))
+
 
 SEEN = flags.PRESENT | flags.VERIFIED
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

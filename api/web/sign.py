@@ -21,6 +21,7 @@ from api.reading.statement_text import FURTHER
 from api.services import Services
 from api.signing.ceremony import Ways
 from api.signing.prepared import Form, Prepared, PreparedGone
+from api.trial.authenticator import is_made_up
 from api.web.answers import address_of, here_only
 from api.web.forms.signing import AGAIN
 from api.web.rendering import page
@@ -150,6 +151,7 @@ def _page(
         steps=tuple(_shown(services, step, problems.get(step.id)) for step in steps),
         ways=ways,
         passkeys=tuple(_passkeys(ways)),
+        has_made_up=any(_is_made_up(key) for key in ways.passkeys),
         payload_type=PAYLOAD_TYPE,
         site=services.signing.site,
         may_be_unsigned=all(step.needed is Level.NONE for step in open_steps),
@@ -193,8 +195,14 @@ def _line(text: str) -> tuple[str, str]:
 
 
 def _passkeys(ways: Ways) -> Iterator[PasskeyShown]:
+    """Those that a device can hold; a browser asked for a made-up one would only say that it has none."""
     for key in ways.passkeys:
-        yield PasskeyShown(key.id, _credential(key))
+        if not _is_made_up(key):
+            yield PasskeyShown(key.id, _credential(key))
+
+
+def _is_made_up(key: Key) -> bool:
+    return key.enrolment is not None and is_made_up(key.enrolment)
 
 
 def _credential(key: Key) -> str:

@@ -90,6 +90,7 @@ def record_key(
     public_key: str,
     credential: str | None = None,
     relying_party: str | None = None,
+    authenticator: str | None = None,
     account: UUID | None = None,
     password_round: int | None = None,
     is_confirmed: bool = True,
@@ -105,6 +106,7 @@ def record_key(
         label=label.commitment,
         credential=credential,
         relying_party=relying_party,
+        authenticator=authenticator,
         account=account,
         password_round=password_round,
     )

@@ -9,18 +9,22 @@ import pytest
 from httpx2 import Response
 
 from api.seeing import Happening, happenings
+from api.signing.client_data import coded
 from api.signing.prepared import LASTS, Prepared
+from api.signing.public_keys import written as written_key
 from api.system import System
+from api.trial.authenticator import MODEL, Passkey
 from domain.appointment.posts import Post
 from domain.hazard.events import HazardRegistered
 from domain.kernel.identity import Actor, ActorKind
 from domain.key.commands import RevokeKey
+from domain.key.terms import Scheme
 from domain.seal.dsse import Envelope, read, written
 from domain.seal.statement import said_by
 from tests.api.web.conftest import Entering
 from tests.support.browsing import Browser, forms_of, main_form, report, take, text_of
 from tests.support.settled import PASSWORD
-from tests.support.signing import Held, begin_signing, file_key, password_key
+from tests.support.signing import Held, begin_signing, file_key, password_key, record_key
 
 GRADE: dict[str, Any] = {"grade": "general", "reason": "局部松动"}
 OFFICER = "no3.safety-officer"
@@ -80,6 +84,28 @@ def code_of(page: Response) -> str:
 
 def test_a_finding_is_recorded_as_not_signed_where_its_finder_cannot_sign(officer: Browser, hazard: str) -> None:
     assert newest(officer, hazard).recorded.signatures == ()
+
+
+def test_a_passkey_that_no_device_has_is_not_asked_for_and_the_page_says_so(
+    officer: Browser, hazard: str, signing: System
+) -> None:
+    made_up = Passkey("localhost", b"made up")
+    record_key(
+        signing,
+        "no3",
+        Post.SAFETY_OFFICER,
+        scheme=Scheme.WEBAUTHN,
+        algorithm=made_up.algorithm,
+        public_key=written_key(made_up.public_key),
+        credential=coded(made_up.credential),
+        relying_party=officer.services.signing.site.relying_party,
+        authenticator=str(UUID(bytes=MODEL)),
+    )
+    page = take(officer, hazard, "register")
+    assert "没有设备持有这个通行密钥" in text_of(page)
+    assert "data-sign-with-passkey" not in page.text
+    assert "您还不能签署此步骤" not in text_of(page)
+    assert "谁也不能用它签名" in text_of(officer.open("/me/keys"))
 
 
 def test_a_step_is_taken_only_after_it_was_signed(officer: Browser, hazard: str, key: Held) -> None:
