@@ -7,6 +7,7 @@ from api.caller import Caller
 from api.reading.keys import KeyShown, shown
 from api.reading.powers import holds, may
 from api.services import Services
+from api.words import say, term
 from domain.appointment.powers import actor_of
 from domain.hazard.commands import HazardCommand
 from domain.hazard.state import Hazard
@@ -33,6 +34,12 @@ class Signing:
     def is_needed(self) -> bool:
         """Whether it has to be signed."""
         return self.level is not Level.NONE
+
+    @property
+    def words(self) -> str:
+        """The level in words; a better one will do as well, where there is one."""
+        level = term("level", self.level.value)
+        return level if self.level is Level.PASSKEY else say("{level} or better", level=level)
 
     @property
     def is_wanting(self) -> bool:

@@ -117,7 +117,12 @@ def _said(value: Any, names: Names, zone: tzinfo) -> Iterator[Said]:
         if field.name == "implementations":
             yield from _said(held, names, zone)
         elif not isinstance(held[0] if isinstance(held, tuple) else held, APART):
-            yield Said(field.name, term("said", field.name), words_of(field.name, held, names, zone))
+            yield Said(field.name, term("said", _label(field.name, held)), words_of(field.name, held, names, zone))
+
+
+def _label(field: str, held: object) -> str:
+    """The name of a field's words: how far a lateness was told and at which level a hazard is listed are two things."""
+    return "told_level" if field == "level" and type(held) is int else field
 
 
 def words_of(field: str, value: Any, names: Names, zone: tzinfo) -> Shown:

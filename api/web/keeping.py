@@ -21,9 +21,9 @@ from api.services import Services
 from api.web.forms.asking import Asking, ask, give
 from api.web.forms.choices import Choosing
 from api.web.forms.fields import Field, Widget
+from api.web.forms.finding import Option
 from api.web.forms.resuming import HeldForm
 from api.web.forms.shape import fields_of
-from api.web.forms.showing import Option
 from api.web.holding import HOLDING
 from api.web.posts import signing_words
 from api.web.registry import notice_of, seen_unit

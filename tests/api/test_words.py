@@ -4,18 +4,25 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 from string import Formatter
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from api.imports.refusals import LedgerTooLarge
+from api.reading.event_words import said_in
+from api.reading.names import Names
 from api.setting_up import CALENDAR_SOURCE
 from api.words import catalogue, sentence, speaking, zone_words
 from domain.appointment.refusals import PostNotInThisKindOfUnit, WiderThanOwnPowers
 from domain.deadline.limits import DEFAULTS
 from domain.deadline.refusals import DateNeeded
+from domain.hazard.events.running_out import HazardEscalated
 from domain.hazard.refusals import AssignedToNobody, NotYetTime, SourceMismatch
+from domain.kernel.identity import Rule, UnitId
 from domain.kernel.refusals import Refusal
+from tests.conftest import MORNING
+from tests.support.rules import directory_of
 from tests.support.words import coded, keys_of, sentences
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -93,3 +100,17 @@ def test_a_zone_is_called_as_people_call_it() -> None:
     with speaking("zh-CN"):
         assert zone_words("Asia/Shanghai") == "北京时间"
         assert zone_words("Asia/Urumqi") == "Asia/Urumqi"
+
+
+def test_how_far_a_lateness_was_told_is_not_called_a_level_of_listing() -> None:
+    late = HazardEscalated(
+        clock="hazard.register",
+        due_at=MORNING,
+        level=2,
+        to=UnitId(UUID(int=1)),
+        is_highest=True,
+        rule=Rule(name="late", version=1),
+    )
+    with speaking("zh-CN"):
+        labels = {each.key: each.label for each in said_in(late, Names(directory_of(), {}), SHANGHAI)}
+    assert labels["level"] == "向上层级"

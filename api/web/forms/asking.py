@@ -23,10 +23,10 @@ from api.signing.prepared import Prepared
 from api.web.forms import showing
 from api.web.forms.changes import changes_since
 from api.web.forms.fields import Field, Widget
+from api.web.forms.finding import Choices
 from api.web.forms.reading import values_of
 from api.web.forms.resuming import Resumed
 from api.web.forms.sent_before import SentBefore, sent_before
-from api.web.forms.showing import Choices
 from api.web.forms.signing import to_be_signed
 from api.web.forms.typed import Typed
 from api.web.forms.uploads import keep_files, same_files

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.caller import Caller, names_of
 from api.services import Services
-from api.web.forms.showing import Option
+from api.web.forms.finding import Option
 from api.words import term
 from domain.appointment.posts import WORKING, Post, kinds_of_unit
 from domain.appointment.powers_table import POWERS, Power
@@ -89,7 +89,7 @@ class Choosing:
         directory, today = self.caller.directory, self.caller.today
         found = [each for each in directory.units() if each.is_enrolled and not each.is_closed(today) and wanted(each)]
         found.sort(key=lambda each: directory.path(each.id, today))
-        return tuple(Option(str(each.id), each.name, self._name_above(each)) for each in found)
+        return tuple(Option(str(each.id), each.name, self._name_above(each), each.code) for each in found)
 
     def _name_above(self, unit: Unit) -> str:
         above = self.caller.directory.parent(unit.id, self.caller.today)

@@ -1,34 +1,16 @@
 """What a template needs of each field: words, what was typed, choices, and the refusal beside what caused it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from api.problems import Problem
 from api.web.forms.fields import Field, Widget
+from api.web.forms.finding import Choices, Finding, Group, Option, finding, grouped
 from api.web.forms.typed import MOST_ROWS, Typed
 from api.words import field_words, say, term
-
-
-class Option(NamedTuple):
-    """Something that can be chosen; options of one group stand together."""
-
-    code: str
-    words: str
-    group: str = ""
-
-
-class Group(NamedTuple):
-    """Options under one heading; the heading may be nothing."""
-
-    words: str
-    options: tuple[Option, ...]
-
-
-Choices = Callable[[str], tuple[Option, ...]]
-"""What there is to choose from, by the name of the source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +25,10 @@ class Shown:
     value: str
     values: tuple[str, ...]
     groups: tuple[Group, ...]
+    find: Finding | None
+    """Where there are too many choices to list them all."""
+    is_at_hand: bool
+    """Whether somebody was just busy with it, and goes on there."""
     parts: tuple["Shown", ...]
     rows: tuple[tuple["Shown", ...], ...]
     most: int
@@ -75,7 +61,9 @@ class Form(NamedTuple):
     choices: Choices
     problem: Problem | None = None
     more: str = ""
-    """The field that shall have one more row."""
+    """The field that shall have one more row, or other choices."""
+    lists_all: bool = False
+    """In rows nothing is looked for: all choices are listed."""
 
 
 def shown(fields: Iterable[Field], form: Form) -> tuple[Shown, ...]:
@@ -113,16 +101,20 @@ def _names(fields: Iterable[Field], form: Form) -> Iterator[str]:
 
 
 def _shown(field: Field, form: Form, where: str | None) -> Shown:
-    typed = form.typed
+    typed, options = form.typed, _options(field, form)
+    value = typed.one(field.name) if typed.has(field.name) else field.preset
+    find = None if form.lists_all else finding(field, options, typed, has_asked=form.more == field.name)
     return Shown(
         name=field.name,
         widget=field.widget.value,
         label=words_of(field),
         hint=say(field.hint) if field.hint else "",
         is_required=field.is_required,
-        value=typed.one(field.name) if typed.has(field.name) else field.preset,
+        value=find.value if find else value,
         values=typed.several(field.name),
-        groups=_grouped(_options(field, form)),
+        groups=grouped(find.options if find else options),
+        find=find,
+        is_at_hand=form.more == field.name or where == field.name,
         parts=tuple(_shown(part, form, where) for part in field.parts) if field.widget is Widget.GROUP else (),
         rows=_rows(field, form, where) if field.widget is Widget.ROWS else (),
         most=field.most,
@@ -142,13 +134,6 @@ def _options(field: Field, form: Form) -> tuple[Option, ...]:
     return tuple(Option(code, term(field.words, code)) for code in field.codes)
 
 
-def _grouped(options: Iterable[Option]) -> tuple[Group, ...]:
-    groups: dict[str, list[Option]] = {}
-    for each in options:
-        groups.setdefault(each.group, []).append(each)
-    return tuple(Group(words, tuple(each)) for words, each in groups.items())
-
-
 def _row_count(field: Field, form: Form) -> int:
     typed = len(form.typed.rows(field))
     wanted = typed + 1 if form.more == field.name else max(typed, 1 if field.is_required else 0)
@@ -156,14 +141,18 @@ def _row_count(field: Field, form: Form) -> int:
 
 
 def _rows(field: Field, form: Form, where: str | None) -> tuple[tuple[Shown, ...], ...]:
-    """Rows in which something was typed, moved together, and empty ones behind them."""
-    typed_in = form.typed.rows(field)
-    return tuple(
+    """Rows in which something was typed, moved together, and empty ones behind them; one just asked for is at hand."""
+    typed_in, count = form.typed.rows(field), _row_count(field, form)
+    rows = [
         tuple(_in_row(part, row, typed_in[row] if row < len(typed_in) else None, form, where) for part in field.parts)
-        for row in range(_row_count(field, form))
-    )
+        for row in range(count)
+    ]
+    if rows and form.more == field.name:
+        first, *others = rows[-1]
+        rows[-1] = (replace(first, is_at_hand=True), *others)
+    return tuple(rows)
 
 
 def _in_row(part: Field, row: int, typed_in: int | None, form: Form, where: str | None) -> Shown:
-    made = _shown(part.at(row), form._replace(typed=Typed()), where)
+    made = _shown(part.at(row), form._replace(typed=Typed(), lists_all=True), where)
     return made if typed_in is None else replace(made, value=form.typed.one(part.at(typed_in).name))

@@ -46,7 +46,7 @@ def test_what_several_of_a_unit_could_sign_waits_for_nobody_alone(stories: Signe
     followed(stories.system)
     text = start_of(stories, HEAD)
     assert "查验合格" in text
-    assert "须签名: 软件密钥" in text
+    assert "须签名: 软件密钥或以上" in text
     assert "只有您能签名" not in text
 
 
