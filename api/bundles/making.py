@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow
 
 from api.bundles.about import About
 from api.bundles.attaching import Attached, attached
+from api.bundles.choosing import head_for
 from api.bundles.disclosing import disclosures_of
 from api.bundles.extras import Making
 from api.bundles.for_reading import extra_files
@@ -21,6 +22,7 @@ from api.reading.masking import Masking
 from api.seal.heads_kept import Known
 from api.seal.history import History, history_of
 from api.seal.keyring import keyring_of
+from api.seal.policies import own_policy
 from api.seal.proving import NotSealedYet, leaf_of
 from api.seal.sealing import node_in
 from api.services import Services
@@ -69,6 +71,8 @@ class Bundle:
     events: int
     size: int
     """Of the checkpoint."""
+    is_cosigned: bool
+    """Whether witnesses cosigned it as the log's own policy asks."""
 
     def write(self, out: BinaryIO, progress: Progress = lambda _done, _of: None) -> int:
         """The archive; returns its bytes. Refuses `BundleTooLarge`."""
@@ -85,7 +89,8 @@ def make(services: Services, caller: Caller, about: About, wanted: Wanted) -> Bu
     """
     system = services.system
     directory = system.application.catch_up().directory
-    with system.pool.connection() as connection, services.heads.newest(connection) as known:
+    head, is_cosigned = head_for(system, about, wanted.since)
+    with system.pool.connection() as connection, services.heads.under(connection, head) as known:
         size = known.checkpoint.size
         bundle = gathered(connection, about, directory, size)
         if not any(bundle.of_subject) and about.subjects:
@@ -105,7 +110,12 @@ def make(services: Services, caller: Caller, about: About, wanted: Wanted) -> Bu
     parts = (*proofs, *_for_reading(making), *_files(found if wanted.with_files else ()))
     manifest = manifest_of(_said(services, caller, bundle, known, wanted), parts)
     return Bundle(
-        manifest=manifest, note=_signed(services, manifest, size), parts=parts, events=len(bundle.events), size=size
+        manifest=manifest,
+        note=_signed(services, manifest, size),
+        parts=parts,
+        events=len(bundle.events),
+        size=size,
+        is_cosigned=is_cosigned,
     )
 
 
@@ -187,10 +197,10 @@ def _about(bundle: Gathered) -> dict[str, object]:
 
 
 def _policy(services: Services) -> str:
-    """What the log says of itself; trusted only where the auditor brings nothing."""
-    history = _history(services)
-    keys = history.keys or (keyring_of(services.system.settings).for_era(history.newest).key,)
-    return "".join(f"log {key.told}\n" for key in keys)
+    """What the log says of itself, as `bihuan log policy` prints it; trusted only where the auditor brings nothing."""
+    history, settings = _history(services), services.system.settings
+    keys = history.keys or (keyring_of(settings).for_era(history.newest).key,)
+    return own_policy(settings, keys).written
 
 
 def _signed(services: Services, manifest: bytes, size: int) -> str:

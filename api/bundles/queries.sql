@@ -6,6 +6,13 @@ WHERE e.stream = ANY(%(streams)s)
 AND e.position <= %(size)s
 ORDER BY e.position
 
+-- name: newest_of
+-- The position of the newest event of these streams that a checkpoint of this size covers.
+SELECT max(e.position)
+FROM log.events e
+WHERE e.stream = ANY(%(streams)s)
+AND e.position <= %(size)s
+
 -- name: disclosures
 -- Personal values and shown texts that were not erased, in the order of their commitments.
 SELECT d.commitment, d.salt, d.value

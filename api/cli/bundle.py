@@ -1,7 +1,6 @@
 """`bihuan bundle`: evidence to hand over, and its check."""
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,15 +23,11 @@ from api.cli.told import Told
 from api.problems import EXIT_REFUSED
 from api.reading.masking import Masking, masking_of
 from api.reading.unmasking import unmask_bundle
-from api.seal.policies import policy_of
-from api.seal.proving import newest
-from api.system import System
 from api.words import say, term
 from api.workers.sealer import run_sealer
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-PATIENCE_S = 5.0
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -114,23 +109,24 @@ def _make(told: Told, ask: Callable[[Desk], About], options: Options) -> None:
         masking = _masking(desk, about, options)
         if options.seal:
             run_sealer(desk.services.system, Event(), once=True)
-        _await_witnesses(desk.services.system)
         wanted = Wanted(masking=masking, since=options.since, with_files=not options.digests)
         made = make(desk.services, desk.caller, about, wanted)
         count = into(options.out, lambda out: made.write(out, _progress(told)))
-    document = {"bundle": str(options.out), "bytes": count, "events": made.events, "size": made.size}
-    tell(document, as_json=told.as_json, text=say("Written: {path}", path=options.out))
+    document = {
+        "bundle": str(options.out),
+        "bytes": count,
+        "events": made.events,
+        "size": made.size,
+        "is_cosigned": made.is_cosigned,
+    }
+    lines = [say("Written: {path}", path=options.out), *([] if made.is_cosigned else [say(NOT_COSIGNED)])]
+    tell(document, as_json=told.as_json, text="\n".join(lines))
 
 
-def _await_witnesses(system: System) -> None:
-    """Where witnesses are asked, let one see the newest checkpoint first: that takes a second or two, at most a few."""
-    until = time.monotonic() + PATIENCE_S
-    while policy_of(system.settings).witnesses and time.monotonic() < until:
-        with system.pool.connection() as connection:
-            head = newest(connection)
-        if head is None or head.witnesses:
-            return
-        time.sleep(0.2)
+NOT_COSIGNED = (
+    "No witness has cosigned the checkpoint yet, so whoever asks for them will not accept this. Look at bihuan doctor, "
+    "and make it again."
+)
 
 
 def _masking(desk: Desk, about: About, options: Options) -> Masking:

@@ -1,4 +1,4 @@
-"""The heads of all streams under the newest checkpoint, kept in memory by a process that proves them to people."""
+"""The heads of all streams under a new checkpoint, kept in memory by a process that proves them to people."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from api.seal.proving import Covering, NotSealedYet, newest
-from api.seal.sealing import heads_of
+from api.seal.proving import Covering
+from api.seal.sealing import heads_until
 from domain.seal.heads import HeadTree
 from domain.seal.notes import Checkpoint, read_checkpoint
 
-MOST_TRIES = 5
-"""Heads and checkpoint are read one after the other: when a checkpoint comes in between, both are read again."""
+MOST_TRIES = 2
+"""What was kept may be of a database that was put in another's place: then all is read again."""
 
 
 class HeadsDiffer(Exception):
@@ -22,7 +22,7 @@ class HeadsDiffer(Exception):
 
 
 class Known(NamedTuple):
-    """The newest checkpoint, and the heads under it."""
+    """A checkpoint, and the heads under it."""
 
     covering: Covering
     checkpoint: Checkpoint
@@ -37,21 +37,20 @@ class KeptHeads:
         self._heads, self._size = HeadTree(), 0
 
     @contextmanager
-    def newest(self, connection: Connection[TupleRow]) -> Iterator[Known]:
-        """As of the newest checkpoint, and staying there for as long as they are held.
+    def under(self, connection: Connection[TupleRow], covering: Covering) -> Iterator[Known]:
+        """As of a checkpoint, and staying there for as long as they are held; raises `HeadsDiffer`.
 
-        Refuses `NotSealedYet` where there is none; raises `HeadsDiffer`.
+        Going back to an earlier one than was asked for last means to begin anew.
         """
         with self._lock:
-            yield self._caught_up(connection)
+            yield self._caught_up(connection, covering)
 
-    def _caught_up(self, connection: Connection[TupleRow]) -> Known:
+    def _caught_up(self, connection: Connection[TupleRow], covering: Covering) -> Known:
+        checkpoint = read_checkpoint(covering.note)
         for _ in range(MOST_TRIES):
-            covering = newest(connection)
-            if covering is None:
-                raise NotSealedYet
-            checkpoint = read_checkpoint(covering.note)
-            self._heads.put_all(heads_of(connection, self._size))
+            if covering.size < self._size:
+                self._heads, self._size = HeadTree(), 0
+            self._heads.put_all(heads_until(connection, self._size, covering.size))
             if self._heads.root == checkpoint.heads:
                 self._size = covering.size
                 return Known(covering, checkpoint, self._heads)

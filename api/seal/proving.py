@@ -8,16 +8,22 @@ from typing import NamedTuple
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.seal.keys import verify_ed25519
 from api.seal.leafing import SchemeOf, Stored, read, sealed
 from api.seal.sealing import SQL, events, node_in
 from domain.kernel.refusals import NotKnown, Refusal
 from domain.seal.leaves import leaf
 from domain.seal.merkle import consistency_proof, inclusion_proof
-from domain.seal.notes import Note, NoteSignature, read_note
+from domain.seal.notes import Note, NoteSignature, cosigners, read_note
+from domain.seal.policy import Policy
 from domain.seal.receipts import Receipt
 from projections.sql import statements
 
 COSIGNING = statements(Path(__file__).with_name("witnesses.sql"))
+
+
+MOST_LOOKED_AT = 30
+"""Heads that are looked through for a quorum, at one a second at most."""
 
 
 class NotSealedYet(Refusal):
@@ -52,6 +58,16 @@ def newest(connection: Connection[TupleRow]) -> Covering | None:
     """The newest signed head."""
     row = connection.execute(SQL["newest_checkpoint"]).fetchone()
     return _covering(connection, row) if row else None
+
+
+def newest_under(connection: Connection[TupleRow], policy: Policy) -> Covering | None:
+    """The newest signed head that a quorum of the policy cosigned, among the last ones that anybody did."""
+    keys = [each.key for each in policy.witnesses]
+    for size, note, lines, signed_at in connection.execute(COSIGNING["newest_cosigned"], {"limit": MOST_LOOKED_AT}):
+        head = Covering(size, read_note(note).with_signatures(_lines(lines)), signed_at)
+        if policy.is_met_by(cosigners(head.note, keys, verify_ed25519)):
+            return head
+    return None
 
 
 def receipt_for(connection: Connection[TupleRow], position: int, scheme_of: SchemeOf) -> Receipt:

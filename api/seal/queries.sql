@@ -76,6 +76,25 @@ FROM seal.heads h
 WHERE h.size > %(after)s
 ORDER BY h.stream
 
+-- name: heads_until
+-- The newest event of every stream under an earlier checkpoint, as far as it was not told before.
+SELECT h.stream, h.version, h.digest
+FROM seal.heads h
+WHERE h.size > %(after)s
+AND h.size <= %(until)s
+UNION ALL
+SELECT e.stream, e.version, sha256(e.body)
+FROM seal.heads h
+CROSS JOIN LATERAL (
+    SELECT e.stream, e.version, e.body
+    FROM log.events e
+    WHERE e.stream = h.stream
+    AND e.position <= %(until)s
+    ORDER BY e.version DESC
+    LIMIT 1
+) e
+WHERE h.size > %(until)s
+
 -- name: put_heads
 -- Streams have newer events.
 INSERT INTO seal.heads (stream, version, digest, size)

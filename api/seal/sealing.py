@@ -207,6 +207,12 @@ def heads_of(connection: Connection[TupleRow], after: int = 0) -> Iterable[Head]
     return (Head(str(stream), version, digest.hex()) for stream, version, digest in rows)
 
 
+def heads_until(connection: Connection[TupleRow], after: int, until: int) -> Iterable[Head]:
+    """The same under an earlier checkpoint, of this size."""
+    rows = connection.execute(SQL["heads_until"], {"after": after, "until": until})
+    return (Head(str(stream), version, digest.hex()) for stream, version, digest in rows)
+
+
 def root_at(connection: Connection[TupleRow], size: int) -> bytes:
     """Root of the tree when it had so many leaves, from its tiles."""
     return range_root(node_in(connection), 0, size)

@@ -26,6 +26,15 @@ GROUP BY c.size, c.note
 ORDER BY c.size
 LIMIT %(limit)s
 
+-- name: newest_cosigned
+-- The largest signed heads that somebody cosigned, with all lines of each.
+SELECT c.size, c.note, array_agg(s.line ORDER BY s.name, s.line), c.signed_at
+FROM seal.checkpoints c
+JOIN seal.cosignatures s ON s.size = c.size
+WHERE c.size IN (SELECT DISTINCT n.size FROM seal.cosignatures n ORDER BY n.size DESC LIMIT %(limit)s)
+GROUP BY c.size, c.note, c.signed_at
+ORDER BY c.size DESC
+
 -- name: first_cosigned
 -- The smallest head of so many events or more that somebody cosigned.
 SELECT min(c.size)
