@@ -59,6 +59,7 @@ def _filtering(command: Any) -> Any:
 @group.command("list")
 @_filtering
 @click.option("--overdue", is_flag=True, help="Only where a clock has run out.")
+@click.option("--held", is_flag=True, help="Only what is under a legal hold.")
 @click.option("--known-at", metavar="TIME", help="As it was known at a moment.")
 @click.option("--as-happened", metavar="TIME", help="As it had happened by a moment.")
 @click.option("--limit", type=click.IntRange(1), default=None, help="Most lines; default: all of them.")
@@ -71,6 +72,7 @@ def list_ledger(
     told: Told,
     /,
     overdue: bool,
+    held: bool,
     known_at: str | None,
     as_happened: str | None,
     limit: int | None,
@@ -87,7 +89,7 @@ def list_ledger(
         raise click.UsageError("--known-at and --as-happened are two questions; ask one.")
     past = past_of(told.settings.zone, known_at, as_happened)
     params = {name: text for name, text in filters.items() if text} | past_params(past)
-    params |= {"overdue": "1"} if overdue else {}
+    params |= {name: "1" for name, is_asked in (("overdue", overdue), ("held", held)) if is_asked}
     with looking(told, sign_in, acting_in) as desk:
         bring_up(desk.services.system, MODELS)
         asked = ledger_asked(params, desk.caller, told.settings.zone, desk.services.system.clock())

@@ -92,6 +92,7 @@ LEDGER: Mapping[str, tuple[str, Value]] = {
     "category": ("Category", _term("category")),
     "source": ("Source", _term("source")),
     "overdue": ("overdue", _yes),
+    "held": ("under a legal hold", _yes),
     "found_from": ("Found from", _plain),
     "found_until": ("Found until", _plain),
     "registered_from": ("Registered from", _plain),

@@ -5,16 +5,18 @@ They are as new as the caller: whoever made the caller has followed the log just
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from api.caller import Caller
 from api.reading.names import Names, names_for
 from api.reading.powers import may
 from api.services import Services
+from domain.application import Reference
 from domain.hold.state import Hold
 from domain.kernel.identity import HazardId, HoldId, UnitId
 from domain.kernel.refusals import NotKnown
+from projections.hazard_ledger.ask import Among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,15 @@ def held_among(
         hazard
         for hazard, unit in among
         if holds.over(caller.directory, caller.today, hazard=HazardId(hazard), unit=UnitId(unit), at=at)
+    )
+
+
+def held(reference: Reference, on: date, at: datetime | None = None) -> Among:
+    """What is under a hold now, or was at a moment of recorded time: hazards, and subtrees as they stand on a day."""
+    placed = [hold.placed for hold in reference.holds.active(at) if hold.placed]
+    return Among(
+        hazards=tuple(each.hazard for each in placed if each.hazard),
+        paths=tuple(reference.directory.path(each.unit, on) for each in placed if not each.hazard),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from api.reading.folding import folded
+from api.reading.holds import held
 from api.reading.ledger_asked import LedgerAsked, is_as_it_happened
 from api.reading.moments import Past
 from api.seeing import Happening, happenings
@@ -48,6 +49,7 @@ class Reader:
 
     def page(self, asked: LedgerAsked, limit: int = LIMIT) -> LedgerPage:
         """A page of the ledger. Raises `PageUnknown`."""
+        asked = self._among_held(asked)
         if not asked.words and not is_as_it_happened(asked):
             found = ledger.page(
                 self.connection, self.eyes, asked.filter, sort=asked.sort, after=asked.after, limit=limit
@@ -55,6 +57,15 @@ class Reader:
             count = ledger.count(self.connection, self.eyes, asked.filter) if asked.after is None else None
             return LedgerPage(lines=found.lines, after=found.after, count=count)
         return self._narrowed(asked, limit)
+
+    def _among_held(self, asked: LedgerAsked) -> LedgerAsked:
+        """Narrowed to what is held, or was as far as was known then, where that is asked."""
+        if not asked.is_held:
+            return asked
+        system = self.services.system
+        today = system.clock().astimezone(system.settings.zone).date()
+        among = held(system.application.reference, today, asked.past.known_at if asked.past else None)
+        return replace(asked, filter=replace(asked.filter, among=among))
 
     def refuse_a_foreign_unit(self, asked: LedgerAsked) -> None:
         """Raises `NotKnown` for a unit that is not there, or of which nothing is read and nothing was given."""
@@ -144,4 +155,11 @@ def _is_late(line: Line, asked: Filter) -> bool:
     return asked.overdue_at is None or line.hazard.is_overdue(asked.overdue_at)
 
 
-CHECKS: tuple[Check, ...] = (_is_of_its_kind, _is_within_days, _is_registered_within, _is_late)
+def _is_among(line: Line, asked: Filter) -> bool:
+    among = asked.among
+    if among is None or line.hazard.hazard in among.hazards:
+        return True
+    return any(is_within(line.unit_path, path) for path in among.paths)
+
+
+CHECKS: tuple[Check, ...] = (_is_of_its_kind, _is_within_days, _is_registered_within, _is_late, _is_among)

@@ -43,6 +43,8 @@ class LedgerAsked:
     sort: Sort = Sort.NEWEST
     words: str = ""
     is_overdue: bool = False
+    is_held: bool = False
+    """Only what is under a legal hold; which that is, the reader of the ledger knows."""
     past: Past | None = None
     after: str | None = None
 
@@ -68,6 +70,7 @@ NAMES = (
     "category",
     "source",
     "overdue",
+    "held",
     "found_from",
     "found_until",
     "registered_from",
@@ -109,6 +112,7 @@ def ledger_asked(params: Mapping[str, str], caller: Caller, zone: tzinfo, now: d
         sort=_choice("sort", Sort, given["sort"]) if "sort" in given else Sort.NEWEST,
         words=given.get("q", "")[:MOST_TEXT],
         is_overdue=is_overdue,
+        is_held=given.get("held") == "1",
         past=past,
         after=given.get("after"),
     )

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query, Response
 
 from api.depends import Shared, SignedIn
 from api.keeping.retention import rules_of
-from api.reading.holds import HoldShown, every_hold, held_on
+from api.reading.holds import every_hold, held_on
 from api.v1.answers import answer, documented
 from api.v1.shapes import HoldsTold, HoldTold, RetentionRulesTold, RetentionRuleTold
+from api.v1.told import hold_told
 from domain.retention.kinds import Kept
 
 router = APIRouter()
@@ -22,13 +23,13 @@ def holds(
     case: Annotated[str | None, Query(max_length=200, description="Those of one case.")] = None,
 ) -> Response:
     """Holds on what whoever asks reads, those that stand first."""
-    return answer(HoldsTold(items=[_told(each) for each in every_hold(services, caller, case)]))
+    return answer(HoldsTold(items=[hold_told(each) for each in every_hold(services, caller, case)]))
 
 
 @router.get("/holds/{key}", tags=["holds"], operation_id="hold.show", openapi_extra=documented(HoldTold, "The hold."))
 def hold(services: Shared, caller: SignedIn, key: UUID) -> Response:
     """One hold."""
-    return answer(_told(held_on(services, caller, key)))
+    return answer(hold_told(held_on(services, caller, key)))
 
 
 @router.get(
@@ -52,20 +53,3 @@ def rules(services: Shared, caller: SignedIn) -> Response:
         for kept, rule in found
     ]
     return answer(RetentionRulesTold(items=items))
-
-
-def _told(each: HoldShown) -> HoldTold:
-    return HoldTold(
-        id=each.id,
-        unit=each.unit,
-        hazard=each.hazard,
-        number=each.number,
-        case=each.case,
-        reason=each.reason,
-        document=each.document,
-        is_active=each.is_active,
-        placed_at=each.placed_at,
-        released_at=each.released_at,
-        release_reason=each.release_reason,
-        release_document=each.release_document,
-    )

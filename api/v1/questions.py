@@ -25,6 +25,7 @@ class LedgerQuestions(BaseModel):
     source: Code = None
     campaign: Code = None
     overdue: Annotated[str | None, Field(pattern="^[01]$", description="`1`: a clock has run out.")] = None
+    held: Annotated[str | None, Field(pattern="^[01]$", description="`1`: under a legal hold.")] = None
     found_from: Day = None
     found_until: Day = None
     registered_from: Day = None

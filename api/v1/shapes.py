@@ -58,6 +58,8 @@ class HazardTold(Struct, kw_only=True):
     """How many events it is made of."""
     events_left_out: int
     """How many events of today's record do not belong to the moment asked for."""
+    holds: list["HoldTold"]
+    """Legal holds that cover it, or covered it at that moment."""
     names: Names
 
 

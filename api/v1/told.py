@@ -6,6 +6,7 @@ from api.caller import Caller
 from api.reading.clocks import ClockRun, clock_state, runs_of
 from api.reading.folding import covered, folded
 from api.reading.hazard import Loaded
+from api.reading.holds import HoldShown, holds_over
 from api.reading.ledger import LedgerPage
 from api.reading.life import ids_of
 from api.reading.moments import Past
@@ -14,7 +15,7 @@ from api.seeing import Happening
 from api.services import Services
 from api.v1.plainly import plainly
 from api.v1.reading import names_told
-from api.v1.shapes import ClockTold, EventTold, HazardTold, LedgerTold, LineTold, SignatureTold
+from api.v1.shapes import ClockTold, EventTold, HazardTold, HoldTold, LedgerTold, LineTold, SignatureTold
 from domain.kernel.refusals import NotKnown
 from domain.record import body
 from projections.hazard_ledger.view import Line
@@ -81,12 +82,15 @@ def hazard_told(services: Services, caller: Caller, loaded: Loaded, past: Past |
     if hazard is None:
         raise NotKnown
     at = past.at if past else system.clock()
+    known_at = past.known_at if past else None
+    holds = holds_over(services, caller, hazard=hazard.hazard, unit=hazard.unit, at=known_at)
     return HazardTold(
         hazard=plainly(hazard),
         unit_path=caller.directory.path(hazard.unit, at.astimezone(zone).date()),
         clocks=[_clock_told(run, clock_state(run, at)) for run in runs_of(shown)],
         events=len(shown),
         events_left_out=len(loaded.happenings) - len(shown),
+        holds=[hold_told(each) for each in holds],
         names=names_told(services, caller, ids_of(shown) | set(hazard.named)),
     )
 
@@ -99,4 +103,22 @@ def _clock_told(run: ClockRun, state: str) -> ClockTold:
         stopped_by=run.stopped_by or None,
         is_warned=run.is_warned,
         level=run.level,
+    )
+
+
+def hold_told(each: HoldShown) -> HoldTold:
+    """A hold without the names of who placed and released it: those are in its events."""
+    return HoldTold(
+        id=each.id,
+        unit=each.unit,
+        hazard=each.hazard,
+        number=each.number,
+        case=each.case,
+        reason=each.reason,
+        document=each.document,
+        is_active=each.is_active,
+        placed_at=each.placed_at,
+        released_at=each.released_at,
+        release_reason=each.release_reason,
+        release_document=each.release_document,
     )

@@ -63,6 +63,7 @@ WORKING_PLACES = (
     ("/directory", "Units and people", ""),
     ("/imports", "Import", "hazard.take_over"),
     ("/registry", "Registry", "organisation.register_unit"),
+    ("/holds", "Legal holds", "hold.place"),
 )
 """Where whoever holds a post can go, and the command that a place is for: without it, the place is not shown."""
 

@@ -39,6 +39,14 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Among:
+    """Some hazards, and subtrees by their paths: any of either."""
+
+    hazards: tuple[UUID, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Filter:
     """Which lines are asked for; whatever is none does not narrow them."""
 
@@ -61,6 +69,8 @@ class Filter:
     """The time for putting it right had run out by this moment."""
     known_at: datetime | None = None
     """As the ledger stood at this moment; none is now."""
+    among: Among | None = None
+    """Only these, such as what is held."""
 
     def parameters(self) -> dict[str, Any]:
         """The filter as the statements take it."""
@@ -72,7 +82,16 @@ class Filter:
             **{name: _codes(getattr(self, name)) for name in ("states", "grades", "sources")},
             "category_low": category[0],
             "category_high": category[1],
+            **_among(self.among),
         }
+
+
+def _among(among: Among | None) -> dict[str, Any]:
+    if among is None:
+        return {"among": None, "among_lows": None, "among_highs": None}
+    ranges = [subtree(path) for path in among.paths]
+    lows, highs = [each.low for each in ranges], [each.high for each in ranges]
+    return {"among": list(among.hazards), "among_lows": lows, "among_highs": highs}
 
 
 def _codes(values: Sequence[StrEnum] | None) -> list[str] | None:

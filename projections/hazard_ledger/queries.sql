@@ -36,6 +36,10 @@ AND (%(registered_from)s::timestamptz IS NULL OR l.registered_at >= %(registered
 AND (%(registered_before)s::timestamptz IS NULL OR l.registered_at < %(registered_before)s::timestamptz)
 AND (%(overdue_at)s::timestamptz IS NULL OR l.next_due_at <= %(overdue_at)s::timestamptz)
 AND (%(unrectified_at)s::timestamptz IS NULL OR l.rectify_due_at <= %(unrectified_at)s::timestamptz)
+AND (%(among)s::uuid[] IS NULL OR l.hazard = ANY(%(among)s::uuid[]) OR EXISTS (
+    SELECT FROM unnest(%(among_lows)s::text[], %(among_highs)s::text[]) a (low, high)
+    WHERE l.unit_path >= a.low AND l.unit_path < a.high
+))
 AND (%(after_due)s::timestamptz IS NULL OR (
     l.next_due_at >= %(after_due)s::timestamptz
     AND (l.next_due_at > %(after_due)s::timestamptz OR l.entered_position < %(after_entered)s::bigint)
@@ -125,6 +129,10 @@ FROM (
     AND (%(registered_before)s::timestamptz IS NULL OR l.registered_at < %(registered_before)s::timestamptz)
     AND (%(overdue_at)s::timestamptz IS NULL OR l.next_due_at <= %(overdue_at)s::timestamptz)
     AND (%(unrectified_at)s::timestamptz IS NULL OR l.rectify_due_at <= %(unrectified_at)s::timestamptz)
+    AND (%(among)s::uuid[] IS NULL OR l.hazard = ANY(%(among)s::uuid[]) OR EXISTS (
+        SELECT FROM unnest(%(among_lows)s::text[], %(among_highs)s::text[]) a (low, high)
+        WHERE l.unit_path >= a.low AND l.unit_path < a.high
+    ))
     LIMIT %(limit)s
 ) t
 GROUP BY t.value

@@ -70,6 +70,32 @@ def test_a_hold_on_a_unit_is_seen_there_and_on_every_hazard_below(
     assert "冻结保全中" not in text_of(investigator.open(f"/registry/units/{unit_id('no9')}"))
 
 
+@pytest.mark.parametrize("on", ["hazard", "unit"])
+def test_the_ledger_is_narrowed_to_what_is_held(
+    settled_trial: System, investigator: Browser, officer: Browser, hazard: str, on: str
+) -> None:
+    other = report(Browser(settled_trial).signed_in("no5", Post.SAFETY_OFFICER))
+    placed(investigator, **{on: hazard if on == "hazard" else unit_id("no3")})
+    followed(settled_trial)
+    both, only, by_words = (investigator.open(f"/ledger{query}").text for query in ("", "?held=1", "?held=1&q=护栏"))
+    assert hazard in both
+    assert other in both
+    for narrowed in (only, by_words):
+        assert hazard in narrowed
+        assert other not in narrowed
+    program = Program(settled_trial, "no3", Post.SAFETY_OFFICER)
+    assert len(program.get("/hazards?held=1").json()["items"]) == 1
+
+
+def test_a_program_reads_on_a_hazard_what_holds_it(settled_trial: System) -> None:
+    section = Program(settled_trial, "dongcheng", Post.SAFETY_SECTION)
+    hazard, number = Program(settled_trial, "no3", Post.SAFETY_OFFICER).register()
+    assert section.get(f"/hazards/{number}").json()["holds"] == []
+    section.post("/holds", {"hazard": number, **HOLD})
+    (hold,) = section.get(f"/hazards/{number}").json()["holds"]
+    assert (hold["hazard"], hold["document"], hold["is_active"]) == (hazard, HOLD["document"], True)
+
+
 def test_whoever_signs_a_hold_reads_which_hazard_it_is_on(settled_trial: System) -> None:
     stories = SignedStories(begin_signing(settled_trial), by_file=frozenset({INVESTIGATOR, CITY_HEAD}))
     hazard = stories.registered()
