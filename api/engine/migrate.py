@@ -41,6 +41,7 @@ STEPS = (
     Step("0010-seal", "bihuan_owner", API / "seal" / "schema.sql"),
     Step("0011-witnesses", "bihuan_owner", API / "seal" / "witnesses_schema.sql"),
     Step("0012-holds", "bihuan_owner", API / "keeping" / "schema.sql"),
+    Step("0013-outside", "bihuan_owner", API / "seal" / "outside_schema.sql"),
 )
 
 

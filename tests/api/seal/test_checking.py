@@ -20,6 +20,7 @@ from domain.kernel.identity import HazardId
 from domain.seal.notes import Note
 from tests.support.programs import Program
 from tests.support.signing import act_signed, begin_signing, file_key
+from tests.support.tampering import triggers_off
 
 Tamper = Callable[[Connection[TupleRow]], None]
 
@@ -42,8 +43,7 @@ def log(settled_trial: System) -> System:
 def superuser(log: System) -> Iterator[Connection[TupleRow]]:
     """The database's administrator, with the log's triggers off."""
     with psycopg.connect(log.database.admin, autocommit=True) as connection:
-        for table in ("log.events", "seal.checkpoints"):
-            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        triggers_off(connection)
         yield connection
 
 

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
 
 from api.seal.keys import signer_in, verify_ed25519
 from api.seal.sealing import NEWEST, BehindCheckpoint, events, newest_checkpoint, tile_of
@@ -18,6 +19,7 @@ from domain.seal.merkle import check_consistency, consistency_proof, range_root
 from domain.seal.notes import Checkpoint, Note, read_checkpoint
 from domain.seal.tiles import node
 from tests.support.programs import Program
+from tests.support.tampering import STAY
 
 
 @pytest.fixture
@@ -153,6 +155,21 @@ def test_the_applications_role_changes_no_checkpoint(connection: Connection[Tupl
     for statement in ("UPDATE seal.checkpoints SET note = 'x'", "DELETE FROM seal.checkpoints"):
         with pytest.raises(psycopg.Error):
             connection.execute(statement)
+
+
+@pytest.mark.parametrize("table", STAY)
+def test_not_even_the_superuser_changes_what_was_signed_while_the_triggers_are_on(
+    settled_trial: System, sealed: Note, table: str
+) -> None:
+    schema, name = table.split(".")
+    with psycopg.connect(settled_trial.database.admin, autocommit=True) as superuser:
+        superuser.execute("INSERT INTO seal.cosignatures SELECT size, 'w', 'line', now() FROM seal.checkpoints")
+        superuser.execute("INSERT INTO seal.stamps SELECT size, now(), 'stamp', now() FROM seal.checkpoints")
+        superuser.execute("SET session_replication_role = replica")
+        for statement in ("UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"):
+            column = Identifier("position" if name == "events" else "size")
+            with pytest.raises(psycopg.Error, match="the log is never changed"):
+                superuser.execute(SQL(statement).format(Identifier(schema, name), column, column))
 
 
 def test_schemes_are_those_of_enrolments(settled_trial: System) -> None:

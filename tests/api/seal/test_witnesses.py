@@ -40,6 +40,7 @@ from domain.seal.receipts import check_receipt
 from domain.seal.witnessing import WitnessAskedWrong
 from tests.support.programs import Program
 from tests.support.serving import served
+from tests.support.tampering import triggers_off
 from tests.support.witnessing import asking, log_key, witness_of, witnessed
 
 
@@ -55,8 +56,7 @@ def log(settled_trial: System, tmp_path: Path) -> Iterator[tuple[System, Witness
 @pytest.fixture
 def connection(settled_trial: System) -> Iterator[Connection[TupleRow]]:
     with psycopg.connect(settled_trial.database.admin, autocommit=True) as opened:
-        opened.execute("ALTER TABLE log.events DISABLE TRIGGER ALL")
-        opened.execute("ALTER TABLE seal.checkpoints DISABLE TRIGGER ALL")
+        triggers_off(opened)
         yield opened
 
 
