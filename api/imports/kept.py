@@ -59,6 +59,16 @@ class KeptVerdict:
         return reasons_of(reasons, flags, self.words.note)
 
     @property
+    def refusals(self) -> list[str]:
+        """Why it is no new hazard, in the current language."""
+        return reasons_of(_reasons(self.words.reasons), (), self.words.note)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is odd about it, in the current language."""
+        return [each.plainly() for each in _reasons(self.words.flags)]
+
+    @property
     def report(self) -> dict[str, Any]:
         """The row of a report."""
         return reported_row(self.sheet, self.row, self.fate, self.reasons, self.words.values)

@@ -64,10 +64,13 @@ class Reason:
 
     def spoken(self) -> str:
         """The sentence in the language of whoever is being answered."""
+        return f"flag: {self.plainly()}" if self.weight is Weight.FLAG else self.plainly()
+
+    def plainly(self) -> str:
+        """The sentence without saying that it is a flag, where a sign does."""
         said = term("ledger.reason", self.code)
         said = term("ledger.subject", self.field) + said if self.field else said
-        said += term("ledger", "detail").format(detail=self.detail) if self.detail else ""
-        return f"flag: {said}" if self.weight is Weight.FLAG else said
+        return said + (term("ledger", "detail").format(detail=self.detail) if self.detail else "")
 
 
 def reason(code: str, field: str | None = None, detail: str = "") -> Reason:

@@ -33,8 +33,7 @@ def write_refused(rows: Iterable[KeptVerdict], looks: Iterable[SheetColumns], ou
         sheet.freeze_panes(1, 3)
         count = 0
         for count, row in enumerate(rows, 1):
-            for place, text in enumerate(
-                (row.sheet, str(row.row), "\n".join(row.reasons), *row.words.cells[:MOST_CELLS])
-            ):
+            why = "\n".join((*row.refusals, *(f"⚑ {doubt}" for doubt in row.doubts)))
+            for place, text in enumerate((row.sheet, str(row.row), why, *row.words.cells[:MOST_CELLS])):
                 cells.write(count, place, text)
     return count

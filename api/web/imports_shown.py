@@ -23,6 +23,8 @@ from domain.organisation.directory import Directory
 ROWS = 50
 SURE, LIKELY = 0.9, 0.6
 FLAGGED = "flagged"
+AT_LENGTH = ("finder", "rectifier", "supervisor", "deadline", "rectified_on", "verifier", "verified_on")
+"""Fields of a row that are shown as they were read."""
 
 
 class NoSuchRows(Malformed):
@@ -97,7 +99,10 @@ class RowShown:
     found_on: str
     place: str
     description: str
+    said: tuple[tuple[str, str], ...]
+    """What else was read of it, field by field in words, so that a column taken for another shows."""
     reasons: tuple[str, ...]
+    doubts: tuple[str, ...]
     hazard: UUID | None
     number: str | None
 
@@ -206,10 +211,21 @@ def _row(kept: KeptVerdict, *, is_foreseen: bool) -> RowShown:
         found_on=values.get("found_on") or "",
         place=values.get("place") or "",
         description=values.get("description") or cells,
-        reasons=tuple(kept.reasons),
+        said=tuple(_said(values)),
+        reasons=tuple(kept.refusals),
+        doubts=tuple(kept.doubts),
         hazard=kept.hazard if kept.number else None,
         number=kept.number,
     )
+
+
+def _said(values: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """The remaining fields that say something, under the words that the columns go by."""
+    for name in ("category", "grade", *AT_LENGTH):
+        if value := values.get(name):
+            yield term("ledger.field", name), value if name in AT_LENGTH else term(name, value)
+    if state := values.get("state"):
+        yield term("ledger.field", "progress"), term("state", state)
 
 
 def sheets_of(runs: Runs, run: Run) -> tuple[SheetShown, ...]:

@@ -10,7 +10,6 @@ from httpx2 import Response
 from openpyxl import load_workbook
 
 from api.imports.limits import Limits
-from api.imports.reasons import Reason
 from api.imports.runs import Runs
 from api.system import System
 from api.workers.jobs import run_jobs
@@ -124,6 +123,17 @@ def test_columns_can_be_corrected_and_everything_is_read_again(bureau: Browser) 
     push(bureau, page, "/take-over")
     work(bureau)
     assert [each.description for each in taken_over(bureau.system)] == ["速办"]
+
+
+def test_the_preview_shows_every_field_that_was_read_and_every_doubt(bureau: Browser) -> None:
+    headings = ("学校", "检查时间", "隐患描述", "责任人", "隐患等级", "整改时限")
+    page = send(bureau, ledger(("第三中学", "2026-01-12", "护栏松动", "李四", "较大", "2026-02-01"), headings=headings))
+    assert "整改责任人 李四" in page.text
+    assert "整改时限 2026-02-01" in page.text
+    assert "整改情况 整改中" in page.text
+    assert '<span aria-hidden="true">⚑</span> 等级既不是一般也不是重大（较大）' in page.text
+    assert "有疑点" in page.text
+    assert "flag:" not in page.text
 
 
 def test_a_file_without_headings_waits_for_a_person_to_say_what_its_columns_are(bureau: Browser) -> None:
@@ -275,12 +285,6 @@ def test_after_some_weeks_sums_and_verdicts_are_all_that_is_left(bureau: Browser
     assert "no3-2026-0001" in shown.text
     with system.pool.connection() as connection:
         assert connection.execute("SELECT count(*) FROM imports.keys").fetchone() == (0,)
-
-
-def test_flags_of_a_row_are_shown_in_the_preview(bureau: Browser) -> None:
-    page = send(bureau, ledger(row(验收人="刘超")))
-    assert Reason("verifier_is_rectifier").sentence() in page.text
-    assert "有疑点" in page.text
 
 
 def test_the_files_name_is_kept_nowhere(bureau: Browser) -> None:
