@@ -76,6 +76,7 @@ def frame(request: Request) -> dict[str, Any]:
     return {
         "caller": shown_caller(services, found) if found else None,
         "navigation": tuple(_navigation(request, services, found)) if found else (),
+        "confirms_keys": found is not None and holds(found, "key.confirm"),
         "may_report": found is not None and holds(found, "hazard.report"),
         "csrf": found.session.csrf_token if found and found.session else "",
         "is_trial": system.application.is_trial,
