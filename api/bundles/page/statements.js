@@ -114,6 +114,6 @@ function happeningOf(data) {
 // Lists may have been put in order, and what stood in them twice stands there once.
 function agrees(asked, happened) {
   if (!Array.isArray(asked) || !Array.isArray(happened)) return canonical(asked) === canonical(happened);
-  const [one, other] = [asked, happened].map((each) => [...new Set(each.map(canonical))].sort().join("\n"));
+  const [one, other] = [asked, happened].map((each) => [...new Set(each.map((part) => canonical(part)))].sort().join("\n"));
   return one === other;
 }
