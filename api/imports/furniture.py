@@ -47,9 +47,9 @@ def kind_of_row(texts: Sequence[str], plan: Plan, *, wide: bool) -> RowKind:
 
 
 def _is_full(texts: Sequence[str], plan: Plan) -> bool:
-    """It has what every record has; whatever its first cell says, it is one."""
+    """It has what every record has, in other words than labels; whatever its first cell says, it is one."""
     needed = (plan.columns.get("description", -1), plan.columns.get("found_on", -1))
-    return all(0 <= place < len(texts) and texts[place] for place in needed)
+    return all(0 <= place < len(texts) and texts[place] and not LABEL.match(texts[place]) for place in needed)
 
 
 def _closes(typed: list[tuple[int, str]]) -> bool:

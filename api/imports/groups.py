@@ -1,9 +1,10 @@
 """What a row owes to the rows above it: dittos, values written once for a group, and the line that heads a group."""
 
 import re
+from itertools import pairwise
 
 from api.imports.categories import category_of
-from api.imports.cells import Cell, is_blank, words
+from api.imports.cells import Cell, is_blank, text_of, words
 from api.imports.columns import Plan
 from api.imports.context import is_unit_name
 from api.imports.furniture import RowKind, kind_of_row
@@ -64,11 +65,23 @@ def _headed_by(text: str) -> dict[str, Cell]:
 
 
 def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:
-    """Fields that are blank in every third record or more, though the first record has them."""
+    """Fields that are blank in every third record or more, though the first record has them.
+
+    Units, which no ledger lacks, need not be blank that often where none is ever written twice in a row.
+    """
     records = [row.cells for row in sample if kind_of_row(row.texts, plan, wide=False) is RowKind.RECORD]
-    return frozenset(name for name in ONCE_PER_GROUP if _is_written_once(plan.columns.get(name), records))
+    texts = {name: _texts(place, records) for name in ONCE_PER_GROUP if (place := plan.columns.get(name)) is not None}
+    return frozenset(name for name, column in texts.items() if _is_written_once(name, column))
 
 
-def _is_written_once(place: int | None, records: list[list[Cell]]) -> bool:
-    blank = [place >= len(cells) or is_blank(cells[place]) for cells in records] if place is not None else []
-    return bool(blank) and not blank[0] and sum(blank) > 1 and sum(blank) * 3 >= len(blank)
+def _texts(place: int, records: list[list[Cell]]) -> list[str]:
+    return [text_of(cells[place]) if place < len(cells) else "" for cells in records]
+
+
+def _is_written_once(name: str, column: list[str]) -> bool:
+    blanks, rows = column.count(""), len(column)
+    if not blanks or not column[0]:
+        return False
+    if name == "unit" and blanks > 1 and all(above != below for above, below in pairwise(column) if below):
+        return blanks * 10 >= rows
+    return (blanks > 1 or name == "unit") and blanks * 3 >= rows

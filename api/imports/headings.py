@@ -28,6 +28,7 @@ STAGE_CONFIDENCE = 0.9
 PART_CONFIDENCE = 0.8
 TELLS_MORE = frozenset({"description", "rectifier", "finder"})
 """Of a column for a place and what is wrong there, or a unit and somebody of it, a row cannot do without these."""
+NO_ANSWER = re.compile("时间|日期|时限|期限|人员?$")
 ANSWER_ALONE = re.compile(r"(已|未|正在|待)(完成)?整改(中|完成|到位)?|整改中")
 """A heading that is itself an answer, with no group above it."""
 
@@ -82,7 +83,8 @@ def _under_stage(leaf: str, above: tuple[str, ...]) -> Meaning | None:
 def _answer(leaf: str, above: tuple[str, ...]) -> Meaning | None:
     """“重大” under “隐患等级” is a column to be ticked; so is “已整改” under “整改情况”."""
     group = meaning_of(above[-1], above[:-1]).field if above else None
-    if group not in TICKED_GROUPS or fold(leaf) in EXACT:
+    bare = BRACKETED.sub("", fold(leaf))
+    if group not in TICKED_GROUPS or fold(leaf) in EXACT or bare in EXACT or NO_ANSWER.search(bare):
         return None
     text = text_of(leaf)
     if group == "grade" and read_grade(text).grade:

@@ -15,6 +15,7 @@ MANY = 5
 SAMPLE_ROWS = 300
 MOST_LINES = 20
 LONGEST_LINE = 300
+Rows = tuple[SheetRow, ...]
 
 
 @dataclass(slots=True)
@@ -119,22 +120,31 @@ class Survey:
 
     columns: SheetColumns
     heading: Heading | None
-    sample: tuple[SheetRow, ...]
+    sample: Rows
 
 
 def survey(sheet: Sheet) -> Survey:
     """Find the first table that is a ledger; where there is none, the headings that come nearest."""
     best: Survey | None = None
-    for heading, sample in _tables(sheet):
+    tables = _tables(sheet)
+    for heading, sample in tables:
         texts = texts_by_column([row.cells for row in sample], len(heading.paths))
         columns = _sheet_columns(sheet.name, heading, guess(heading.paths, texts))
         if is_a_ledger(column.field for column in columns.columns):
-            return Survey(columns, heading, sample)
+            return Survey(columns, heading, _with_further_pages(heading, sample, tables))
         best = best or Survey(columns, heading, sample)
     return best or _bare(sheet)
 
 
-def _tables(sheet: Sheet) -> Iterator[tuple[Heading, tuple[SheetRow, ...]]]:
+def _with_further_pages(heading: Heading, sample: Rows, tables: Iterator[tuple[Heading, Rows]]) -> Rows:
+    """The sample with the rows below the same headings further down: a page may have two rows only."""
+    while len(sample) < SAMPLE_ROWS and (found := next(tables, None)):
+        if found[0].paths == heading.paths:
+            sample += found[1]
+    return sample
+
+
+def _tables(sheet: Sheet) -> Iterator[tuple[Heading, Rows]]:
     """Every heading of the sheet with the rows that follow it."""
     finder, heading, sample = HeadingFinder(sheet), None, list[SheetRow]()
     for row in sheet.rows():

@@ -139,6 +139,10 @@ def test_a_short_heading_means_what_the_heading_above_makes_of_it(
     assert (meaning.field, meaning.answer) == (field, answer)
 
 
+def test_a_heading_of_days_is_no_answer_to_tick() -> None:
+    assert meaning_of("办结时间（必填）", ("整改情况",)).field == "rectified_on"
+
+
 def test_no_word_of_the_vocabulary_names_two_fields() -> None:
     words = [(word, field) for field, text in SYNONYMS.items() for word in text.split()]
     assert len(words) == len({word for word, _ in words})

@@ -469,6 +469,18 @@ def test_units_written_once_without_merging_hold_for_the_rows_below() -> None:
     assert [row["unit"] for row in rows] == ["柳河镇第一小学"] * 3 + ["柳河镇第二小学"]
 
 
+def test_units_written_once_are_known_by_the_pages_below_the_first() -> None:
+    pages = [[HEADINGS, changed(序号=n), changed(序号=n + 1, 单位=None, 隐患描述=f"插座{n}松动")] for n in (1, 3, 5)]
+    read = verdicts(book(("台账", [row for page in pages for row in page], [])))
+    assert [code for verdict in read for code in codes(verdict)] == ["duplicate_row", "duplicate_row"]
+
+
+def test_units_that_never_stand_twice_in_a_row_are_written_once() -> None:
+    rows = [changed(序号=n, 隐患描述=f"插座{n}松动", 单位=None if n in (4, 9) else f"第{n}小学") for n in range(1, 12)]
+    units = [verdict.values and verdict.values["unit"] for verdict in verdicts(ledger(*rows))]
+    assert (units[3], units[8]) == ("第3小学", "第8小学")
+
+
 def test_a_single_blank_unit_among_full_ones_is_not_guessed() -> None:
     rows = [changed(序号=n, 隐患描述=f"插座{n}松动", 单位=None if n == 5 else "柳河镇第一小学") for n in range(1, 10)]
     assert [v.row for v in verdicts(ledger(*rows)) if codes(v) == ["no_unit"]] == [6]
