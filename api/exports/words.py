@@ -81,7 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Not signed: done by a signed-in person in the post shown, without a personal electronic signature.",
     ),
     "mark_signed": (
-        "签名：导出时按登记时固定的公钥逐一重新验证，并核对其确属本条记录；“服务器代证”由服务器证明已输入口令，不是个人签名。",
+        "签名：导出时按登记时固定的公钥逐一重新验证，并核对其确属本条记录；“服务器代证”由服务器证明已输入密码，不是个人签名。",
         (
             "Signatures: each checked again when exported, under the key pinned at enrolment and against the event it "
             "stands under; “server-attested” says that the password was given and is not a personal signature."

@@ -35,7 +35,7 @@ DIGEST = 16
 FURTHER = "    "
 """Stands before each further line of a text that somebody typed: it can never pass for a line of the statement."""
 
-TARGETS = frozenset({"hazard", "key", "unit_code", "year", "password_round", "public_key", "credential"})
+TARGETS = frozenset({"hazard", "key", "fingerprint", "unit_code", "year", "password_round", "public_key", "credential"})
 """Fields that a line of their own says, or that nobody reads."""
 
 

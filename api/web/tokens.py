@@ -13,6 +13,7 @@ from api.commanding import NoSuchDay, NotOfItsKind
 from api.depends import SentForm, Shared, SignedIn
 from api.problems import Problem, problem_of
 from api.services import Services
+from api.web.answers import address_of
 from api.web.posts import post_words
 from api.web.rendering import page
 from domain.kernel.identity import AppointmentId
@@ -21,6 +22,8 @@ from domain.kernel.refusals import Refusal
 router = APIRouter()
 
 USUAL = timedelta(days=90)
+PROVED_FOR = timedelta(minutes=10)
+"""For so long it is not asked again who sits there (house rule): the screen may have been left open."""
 
 
 @router.get("/me/tokens")
@@ -32,8 +35,12 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
 
 @router.post("/me/tokens")
 def make(request: Request, services: Shared, caller: SignedIn, form: SentForm) -> Response:
-    """Make one and show its secret, this once; it stands in no address, so there is no way back to it."""
+    """Make one and show its secret, this once; it stands in no address, so there is no way back to it.
+
+    A token outlives the session: who is not known to have proved it just now gives the password again.
+    """
     try:
+        _prove(request, services, caller, form)
         _, secret = services.tokens.make(
             caller.account.id,
             form.get("token_name", "").strip(),
@@ -54,6 +61,18 @@ def revoke(services: Shared, caller: SignedIn, _form: SentForm, token_id: UUID) 
     return RedirectResponse("/me/tokens", 303)
 
 
+def _prove(request: Request, services: Services, caller: Caller, form: SentForm) -> None:
+    if _must_prove(services, caller):
+        assert caller.session is not None
+        now = services.system.clock()
+        password = form.get("present_password", "")
+        services.sign_in.confirm(caller.session, password, address=address_of(request), now=now)
+
+
+def _must_prove(services: Services, caller: Caller) -> bool:
+    return caller.session is None or not caller.session.was_confirmed_within(PROVED_FOR, services.system.clock())
+
+
 def _shown(
     request: Request, services: Services, caller: Caller, typed: Any, problem: Problem | None, secret: str = ""
 ) -> Response:
@@ -68,6 +87,7 @@ def _shown(
         tokens=services.tokens.of(caller.account.id),
         posts=posts,
         now=now,
+        must_prove=not secret and _must_prove(services, caller),
         **{name: typed.get(name, "") for name in ("token_name", "reach", "expires_on", "appointment")},
     )
 

@@ -8,7 +8,7 @@ from domain.kernel.quantities import LINE
 LINES = frozenset(
     {
         *("what", "document_no", "document", "campaign", "unit_name", "code", "source", "limit"),
-        *("issuer", "version", "article", "unit_code"),
+        *("issuer", "version", "article", "unit_code", "fingerprint"),
     }
 )
 """Text fields of one line, by their own names; other text has room for several."""

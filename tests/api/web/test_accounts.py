@@ -116,6 +116,18 @@ def test_a_token_is_shown_once_and_works_until_it_is_revoked(enter: Entering) ->
     assert head.services.tokens.resolve(secret.group(), head.system.clock()) is None
 
 
+def test_a_session_that_was_left_open_makes_no_token_without_the_password(enter: Entering) -> None:
+    head = enter("no3", Post.HEAD)
+    assert "present_password" not in head.open("/me/tokens").text
+    with head.system.pool.connection() as connection:
+        connection.execute("UPDATE access.sessions SET confirmed_at = confirmed_at - interval '11 minutes'")
+    for typed in ("", "a guess at it"):
+        refused = head.press(head.open("/me/tokens"), token_name="月报", reach="write", present_password=typed)
+        assert (refused.status_code, "bhn_" in refused.text) == (409, False)
+    made = head.press(head.open("/me/tokens"), token_name="月报", reach="write", present_password=PASSWORD)
+    assert "bhn_" in made.text
+
+
 NO_TOKEN = (
     ("token_name", ""),
     ("token_name", "令" * 81),

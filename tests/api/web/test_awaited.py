@@ -38,7 +38,7 @@ def test_the_step_itself_says_which_signature_it_waits_for(stories: SignedStorie
     hazard = stories.assigned()
     stories.does(OFFICER, "hazard.take_interim_measure", hazard=str(hazard), kind="barrier", description="拉警戒线")
     followed(stories.system)
-    assert "待您签名: 服务器代证（口令）" in start_of(stories, LOGISTICS)
+    assert "待您签名: 服务器代证（密码）" in start_of(stories, LOGISTICS)
 
 
 def test_what_several_of_a_unit_could_sign_waits_for_nobody_alone(stories: SignedStories) -> None:
