@@ -50,6 +50,11 @@ def test_every_choice_comes_from_a_closed_list_or_a_source_there_is(command: str
             assert field.codes or field.source in choices.SOURCES or is_given or is_shown, field.name
 
 
+@pytest.mark.parametrize("command", ASKED)
+def test_every_form_says_what_its_step_means_in_both_languages(command: str) -> None:
+    assert all(f"meaning.{command}" in catalogue(language) for language in ("zh-CN", "en"))
+
+
 def test_the_table_names_only_fields_there_are() -> None:
     for command, said in SAID.items():
         names = {field.name for field in every(fields_of(COMMANDS[command]))}
