@@ -1,4 +1,7 @@
-"""Named SQL statements from a `.sql` file: `-- name: overdue`, a line on what it answers, the statement."""
+"""Named SQL statements from a `.sql` file: `-- name: overdue`, a line on what it answers, the statement.
+
+What several of them share stands once, under `-- part: narrowed`, and is put where a line says `-- here: narrowed`.
+"""
 
 import re
 from functools import cache
@@ -17,8 +20,14 @@ class NamedStatements(dict[str, str]):
 
 
 def _parse(path: Path) -> dict[str, str]:
-    parts = re.split(r"^-- name: (\w+)\n", path.read_text("utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], (text.strip() for text in parts[2::2]), strict=True))
+    pieces = re.split(r"^-- (name|part): (\w+)\n", path.read_text("utf-8"), flags=re.MULTILINE)
+    kinds, names, texts = pieces[1::3], pieces[2::3], [text.strip() for text in pieces[3::3]]
+    parts = {name: text for kind, name, text in zip(kinds, names, texts, strict=True) if kind == "part"}
+    return {
+        name: re.sub(r"^ *-- here: (\w+)$", lambda found: parts[found[1]], text, flags=re.MULTILINE)
+        for kind, name, text in zip(kinds, names, texts, strict=True)
+        if kind == "name"
+    }
 
 
 @cache

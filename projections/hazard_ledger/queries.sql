@@ -1,8 +1,6 @@
--- name: page
--- Lines of one subtree, or given to certain appointments and units outside of others; present, or as known at a moment.
-SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
-    l.entered_position
-FROM read.hazard_ledger l
+-- part: narrowed
+-- The lines of one subtree, or given to certain appointments and units outside of others, that somebody asks for;
+-- present, or as known at a moment.
 WHERE (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
 AND (%(parties)s::uuid[] IS NULL OR (
     l.hazard = ANY(ARRAY(
@@ -40,6 +38,13 @@ AND (%(among)s::uuid[] IS NULL OR l.hazard = ANY(%(among)s::uuid[]) OR EXISTS (
     SELECT FROM unnest(%(among_lows)s::text[], %(among_highs)s::text[]) a (low, high)
     WHERE l.unit_path >= a.low AND l.unit_path < a.high
 ))
+
+-- name: page
+-- Lines that are narrowed to, in an order, from one line on.
+SELECT l.row, l.unit_path, l.from_position, l.until_position, l.known_from, l.known_until,
+    l.entered_position
+FROM read.hazard_ledger l
+-- here: narrowed
 AND (%(after_due)s::timestamptz IS NULL OR (
     l.next_due_at >= %(after_due)s::timestamptz
     AND (l.next_due_at > %(after_due)s::timestamptz OR l.entered_position < %(after_entered)s::bigint)
@@ -96,43 +101,7 @@ FROM (
             WHEN 'unit' THEN array_to_string((string_to_array(l.unit_path, '.'))[:%(level)s::integer], '.')
         END AS value
     FROM read.hazard_ledger l
-    WHERE (%(low)s::text IS NULL OR (l.unit_path >= %(low)s::text AND l.unit_path < %(high)s::text))
-    AND (%(parties)s::uuid[] IS NULL OR (
-        l.hazard = ANY(ARRAY(
-            SELECT i.hazard
-            FROM unnest(%(outside_lows)s::text[], %(outside_highs)s::text[]) o (low, high)
-            JOIN read.hazard_ledger_involved i
-                ON i.party = ANY(%(parties)s::uuid[]) AND i.unit_path >= o.low AND i.unit_path < o.high
-        ))
-        AND NOT EXISTS (
-            SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) r (low, high)
-            WHERE l.unit_path >= r.low AND l.unit_path < r.high
-        )
-    ))
-    AND ((%(known_at)s::timestamptz IS NULL AND l.until_position IS NULL) OR (
-        l.known_from <= %(known_at)s::timestamptz
-        AND (l.known_until IS NULL OR l.known_until > %(known_at)s::timestamptz)
-    ))
-    AND (%(known_at)s::timestamptz IS NULL
-        OR l.entered_position <= (SELECT read.ledger_position(%(known_at)s::timestamptz)))
-    AND (%(states)s::text[] IS NULL OR l.state = ANY(%(states)s::text[]))
-    AND (%(is_open)s::boolean IS NULL OR l.is_open = %(is_open)s::boolean)
-    AND (%(grades)s::text[] IS NULL OR l.grade = ANY(%(grades)s::text[]))
-    AND (%(category_low)s::text IS NULL OR (
-        l.category >= %(category_low)s::text AND l.category < %(category_high)s::text
-    ))
-    AND (%(sources)s::text[] IS NULL OR l.source = ANY(%(sources)s::text[]))
-    AND (%(campaign)s::text IS NULL OR l.campaign = %(campaign)s::text)
-    AND (%(found_from)s::date IS NULL OR l.found_on >= %(found_from)s::date)
-    AND (%(found_until)s::date IS NULL OR l.found_on <= %(found_until)s::date)
-    AND (%(registered_from)s::timestamptz IS NULL OR l.registered_at >= %(registered_from)s::timestamptz)
-    AND (%(registered_before)s::timestamptz IS NULL OR l.registered_at < %(registered_before)s::timestamptz)
-    AND (%(overdue_at)s::timestamptz IS NULL OR l.next_due_at <= %(overdue_at)s::timestamptz)
-    AND (%(unrectified_at)s::timestamptz IS NULL OR l.rectify_due_at <= %(unrectified_at)s::timestamptz)
-    AND (%(among)s::uuid[] IS NULL OR l.hazard = ANY(%(among)s::uuid[]) OR EXISTS (
-        SELECT FROM unnest(%(among_lows)s::text[], %(among_highs)s::text[]) a (low, high)
-        WHERE l.unit_path >= a.low AND l.unit_path < a.high
-    ))
+    -- here: narrowed
     LIMIT %(limit)s
 ) t
 GROUP BY t.value
