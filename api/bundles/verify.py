@@ -69,6 +69,11 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def is_same(one, other):
+    """Whether two values are written alike: to Python true is one, and false is nothing."""
+    return canonical(one) == canonical(other)
+
+
 def no_float(text):
     """The log holds no floats."""
     raise ValueError("a float: " + text)
@@ -691,7 +696,7 @@ def fault_in_belonging(said, body):
         "claimed_at": body.get("claimed_at"),
     }
     for name, value in expected.items():
-        if canonical(said.get(name)) != canonical(value):
+        if not is_same(said.get(name), value):
             return name
     action = said.get("action")
     allowed = ACTIONS.get(action, ()) if isinstance(action, str) else ()
@@ -726,7 +731,7 @@ def agrees(asked, happened):
     """Lists may have been put in order, and what stood in them twice stands there once."""
     if isinstance(asked, list) and isinstance(happened, list):
         return {canonical(each) for each in asked} == {canonical(each) for each in happened}
-    return canonical(asked) == canonical(happened)
+    return is_same(asked, happened)
 
 
 # The steps, in their order.
@@ -761,8 +766,8 @@ def manifest_in(files):
     need(all(name in FILES + FOR_READING or ORIGINAL.fullmatch(name) for name in names[2:]), "manifest_wrong")
     for each in manifest["files"]:
         content = files[each["name"]]
-        is_same = (each.get("sha256"), each.get("size")) == (sha256(content).hex(), len(content))
-        need(is_same, "file_altered", 0, each["name"])
+        is_it = is_same([each.get("sha256"), each.get("size")], [sha256(content).hex(), len(content)])
+        need(is_it, "file_altered", 0, each["name"])
     return manifest
 
 
@@ -824,10 +829,10 @@ def events_of(files, manifest, checkpoint):
         need(is_placed and INSTANT.fullmatch(leaf["rec"]), "lines_malformed", before["pos"])
         need(isinstance(body.get("actor"), dict) and isinstance(body.get("data"), dict), "lines_malformed", position)
         digest = sha256(canonical(body)).hex()
-        need(canonical(leaf) == canonical(leaf_of(manifest["log"], leaf, body, digest)), "leaf_differs", position)
+        need(is_same(leaf, leaf_of(manifest["log"], leaf, body, digest)), "leaf_differs", position)
         need(body.get("log") == manifest["log"], "leaf_differs", position)
         need(leaf["rec"] >= before["rec"], "time_ran_back", position)
-        hashes = hashes_in(proof["proof"]) if proof["pos"] == position else None
+        hashes = hashes_in(proof["proof"]) if is_same(proof["pos"], position) else None
         hashed = sha256(b"\x00", canonical(leaf))
         is_there = hashes is not None and is_included(
             hashed, position - 1, checkpoint["size"], hashes, checkpoint["root"]
@@ -854,17 +859,17 @@ def check_chains(events, manifest):
         need(body["prev"] == before, "chain_broken", leaf["pos"])
         newest[body["stream"]] = (body["ver"], digest, leaf["pos"])
     told = [[each["stream"], each["versions"]] for each in manifest["streams"]]
-    need(told == [[stream, version] for stream, (version, _, _) in newest.items()], "manifest_wrong")
+    need(is_same(told, [[stream, version] for stream, (version, _, _) in newest.items()]), "manifest_wrong")
     return newest
 
 
 def check_heads(files, newest, checkpoint):
     """The newest event of every stream is the newest one that the log had: nothing is missing at the end."""
-    lines = {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if each.get("ver") != 0}
+    lines = {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if not is_same(each.get("ver"), 0)}
     for stream, (version, digest, position) in newest.items():
         line = lines.get(stream, {})
         proof = hashes_in(line.get("proof"))
-        is_told = proof is not None and (line.get("ver"), line.get("digest")) == (version, digest)
+        is_told = proof is not None and is_same([line.get("ver"), line.get("digest")], [version, digest])
         need(is_told and is_head(stream, version, digest, proof, checkpoint["heads"]), "heads_differ", position)
 
 
@@ -932,8 +937,8 @@ def enrolment_for(leaf, body, named, keys):
 def is_that_key(key):
     """Whether the key is the one whose fingerprint was compared, by a registrar or at the server's console."""
     der = from_base64(key["enrolment"].get("public_key"))
-    is_same = der is not None and sha256(der).hex() == key["confirmed"].get("fingerprint")
-    return is_same and key["by"] in ("console", "registrar")
+    is_compared = der is not None and sha256(der).hex() == key["confirmed"].get("fingerprint")
+    return is_compared and key["by"] in ("console", "registrar")
 
 
 def take_key(keys, body):
@@ -1005,7 +1010,7 @@ def check_levels_told(files, newest, checkpoint):
 
 def absent_in(files):
     """What is told of streams that do not exist, by stream."""
-    return {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if each.get("ver") == 0}
+    return {each.get("stream"): each for each in lines_in(files, "heads.jsonl") if is_same(each.get("ver"), 0)}
 
 
 def natural_id(*parts):
@@ -1056,7 +1061,7 @@ def check_attachments(files, events):
     fields = ("attachment", "sha256", "salt", "commitment", "kind", "size", "file")
     for line in lines_in(files, "attachments.jsonl", fields):
         position, said = mentioned.get(line["attachment"], (0, {}))
-        is_mentioned = said and all(said[name] == line[name] for name in ("commitment", "kind", "size"))
+        is_mentioned = said and all(is_same(said[name], line[name]) for name in ("commitment", "kind", "size"))
         need(is_mentioned and line["attachment"] not in told, "attachment_wrong", position, line["attachment"])
         told.add(line["attachment"])
         if line["file"] is not None:
@@ -1071,9 +1076,9 @@ def check_file(line, content, position):
     """The bytes of one file, by size, digest and commitment."""
     is_written = isinstance(line["salt"], str) and re.fullmatch("[0-9a-f]{64}", line["salt"])
     need(content is not None and is_written, "attachment_wrong", position, line["attachment"])
-    found = (len(content), sha256(content).hex(), sha256(bytes.fromhex(line["salt"]), content).hex())
-    told = (line["size"], line["sha256"], line["commitment"])
-    need(found == told, "attachment_wrong", position, line["attachment"])
+    found = [len(content), sha256(content).hex(), sha256(bytes.fromhex(line["salt"]), content).hex()]
+    told = [line["size"], line["sha256"], line["commitment"]]
+    need(is_same(found, told), "attachment_wrong", position, line["attachment"])
 
 
 def evidence_in(value):
@@ -1090,21 +1095,21 @@ def evidence_in(value):
 
 def check_about(manifest, events):
     """The bundle is about what it says: that hazard and no other, that unit's hazards, that person."""
-    about, kind = manifest["about"], manifest["about"].get("kind")
+    about, kind, named = manifest["about"], manifest["about"].get("kind"), str(manifest["about"].get("id"))
     subjects = [each["stream"] for each in manifest["streams"] if each["role"] == "subject"]
     begun = {body["stream"]: body["name"] for _, body, _ in reversed(events)}
     numbers = numbers_in_events(events)
     if kind == "hazard":
-        number = numbers.get(about["id"])
-        is_it = subjects == [about["id"]] and begun[about["id"]] in BEGIN_HAZARDS
-        need(is_it and about["number"] == (number and NUMBER % number), "about_wrong", 0, about["number"])
+        number = numbers.get(named)
+        is_it = subjects == [named] and begun.get(named) in BEGIN_HAZARDS
+        need(is_it and about.get("number") == (number and NUMBER % number), "about_wrong", 0, about.get("number"))
     elif kind == "unit":
-        codes = [body["data"].get("code") for _, body, _ in events if body["stream"] == about["id"]]
-        need(about["code"] in codes, "about_wrong", 0, about["code"])
-        need(all(numbers.get(each, ("",))[0] == about["code"] for each in subjects), "about_wrong", 0, about["code"])
+        code, codes = about.get("code"), [body["data"].get("code") for _, body, _ in events if body["stream"] == named]
+        is_it = isinstance(code, str) and code in codes
+        need(is_it and all(numbers.get(each, ("",))[0] == code for each in subjects), "about_wrong", 0, code)
     else:
-        is_person = kind == "person" and about["id"] in subjects and begun[about["id"]].startswith("person.")
-        need(is_person, "about_wrong", 0, about["id"])
+        is_person = kind == "person" and named in subjects and begun[named].startswith("person.")
+        need(is_person, "about_wrong", 0, named)
 
 
 def numbers_in_events(events):

@@ -15,7 +15,7 @@ PATIENCE_S = 10.0
 OURS = "/v1/log"
 """Where a Bihuan has its log, when an address names the server alone."""
 
-MISSING = 404
+MISSING, FORBIDDEN = 404, 403
 
 
 class WitnessLogUnreachable(Refusal):
@@ -23,6 +23,13 @@ class WitnessLogUnreachable(Refusal):
 
     status = "behind"
     sentence = "The log at {address} cannot be read: {told}."
+
+
+class CosignatureNotTaken(Refusal):
+    """The head was cosigned and is remembered; the log does not name this witness among its own."""
+
+    status = "behind"
+    sentence = "The log at {address} does not take the cosignature: its policy does not name this witness."
 
 
 class LogReached:
@@ -60,9 +67,12 @@ class LogReached:
         return Submission(old, tuple(proof), note)
 
     def hand_in(self, note: Note) -> None:
-        """Give the log a head with a cosignature; refuses `WitnessLogUnreachable` where it is not taken."""
+        """Give the log a head with a cosignature; refuses `CosignatureNotTaken` and `WitnessLogUnreachable`."""
         with self._open() as client:
-            self._good("cosignatures", self._asked(client, "POST", "cosignatures", note.written.encode()))
+            answer = self._asked(client, "POST", "cosignatures", note.written.encode())
+        if answer[0] == FORBIDDEN:
+            raise CosignatureNotTaken(address=self.address)
+        self._good("cosignatures", answer)
 
     def _tile(self, client: httpx2.Client, level: int, number: int, size: int) -> bytes:
         """A tile as far as it is filled in the tree of a size; a full one may stand where that was asked for."""

@@ -3,14 +3,18 @@
 import base64
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from api.bundles.writing import coded
+from api.signing.public_keys import written
+from api.trial.authenticator import Passkey
 from domain.record import canonical, digest
 from domain.seal.heads import Head, HeadTree
 from domain.seal.merkle import inclusion_proof, leaf_hash, range_root, root_of
 from domain.seal.notes import Checkpoint, Note
 from tests.api.bundles.remade import Line, Remade
+from tests.support.district import POSTS
 
 Lie = Callable[[list[Line]], list[Line]]
 """Other bodies in the place of the true ones; `at` in a body is the instant it is said to be recorded."""
@@ -20,18 +24,18 @@ def sealed_anew(bundle: Remade, lie: Lie, *, chained: bool = True) -> bytes:
     """The bundle of a log that holds nothing but these events, every hash and signature of the log in order."""
     true = zip(bundle.lines("events.jsonl"), bundle.lines("leaves.jsonl"), strict=True)
     bodies = lie([{**body, "leaf": leaf} for body, leaf in true])
-    leaves, written = list[Line](), list[bytes]()
+    leaves, stored = list[Line](), list[bytes]()
     newest: dict[str, tuple[int, str]] = {}
     for position, said in enumerate(bodies, 1):
         leaf, body = said["leaf"], {name: value for name, value in said.items() if name != "leaf"}
         before = newest.get(body["stream"], (0, None))
         body = {**body, "ver": before[0] + 1, "prev": before[1]} if chained else body
-        written.append(canonical(body))
+        stored.append(canonical(body))
         told = {name: body[name] for name in ("stream", "ver", "name", "prev")}
-        mine = {"pos": position, "body": digest(written[-1]), "len": len(written[-1])}
+        mine = {"pos": position, "body": digest(stored[-1]), "len": len(stored[-1])}
         leaves.append({**leaf, **told, **mine})
-        newest[body["stream"]] = (body["ver"], digest(written[-1]))
-    return _signed(bundle, written, leaves, newest)
+        newest[body["stream"]] = (body["ver"], digest(stored[-1]))
+    return _signed(bundle, stored, leaves, newest)
 
 
 def _signed(bundle: Remade, bodies: list[bytes], leaves: list[Line], newest: dict[str, tuple[int, str]]) -> bytes:
@@ -160,6 +164,31 @@ def signature_altered(bodies: list[Line]) -> list[Line]:
     envelope["signatures"][0]["sig"] = base64.b64encode(value).decode()
     altered = {**bodies[last], "signatures": [canonical(envelope).decode()]}
     return [*bodies[:last], altered, *bodies[last + 1 :]]
+
+
+def client_saying(change: Callable[[bytes], bytes]) -> Lie:
+    """The log ends with a step by passkey, signed again over client data that a browser wrote otherwise."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        place = max(place for place, each in enumerate(bodies) if each["leaf"]["level"] == "passkey")
+        key = bodies[place]["leaf"]["key"]
+        enrolled = next(each["data"] for each in bodies if each["stream"] == key and each["name"] == "key.enrolled.v1")
+        envelope = json.loads(bodies[place]["signatures"][0])
+        signature = envelope["signatures"][0]
+        client = change(base64.b64decode(signature["client_data"]))
+        over = base64.b64decode(signature["authenticator_data"]) + sha256(client).digest()
+        again = {"client_data": client, "sig": _passkey(enrolled).sign(over)}
+        signature.update({name: base64.b64encode(value).decode() for name, value in again.items()})
+        altered = {**bodies[place], "signatures": [canonical(envelope).decode()]}
+        return [*bodies[:place], altered]
+
+    return lie
+
+
+def _passkey(enrolled: Line) -> Passkey:
+    """The passkey in software that somebody of the district holds: it is made from whose it is."""
+    made = (Passkey(enrolled["relying_party"], f"{code}/{post}".encode()) for code in POSTS for post in POSTS[code])
+    return next(each for each in made if written(each.public_key) == enrolled["public_key"])
 
 
 def time_set_back(bodies: list[Line]) -> list[Line]:

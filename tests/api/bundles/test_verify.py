@@ -38,8 +38,8 @@ from tests.support.actions import VERIFIER, table
 
 # ruff: noqa: F811
 
-FLIPS = int(os.environ.get("BIHUAN_BUNDLE_FLIPS", "600"))
-"""Bits turned over, one at a time, at places that a fixed seed draws; a proof takes 6 000."""
+FLIPS = int(os.environ.get("BIHUAN_BUNDLE_FLIPS", "300"))
+"""Bits turned over, one at a time, at places that a fixed seed draws; a proof takes 6 000 for each of the verifiers."""
 
 
 def code(bundle: bytes, policy: str | None = None, *earlier: str) -> str:
@@ -203,6 +203,33 @@ def test_a_file_that_the_format_does_not_know_is_not_carried_along(opened: Page,
         assert checked(opened, bundle, evidence.policy)["code"] == expected
 
 
+def beside(more: bytes) -> Callable[[bytes], bytes]:
+    """Client data with further members at its end."""
+    return lambda client: client[:-1] + b"," + more + b"}"
+
+
+CLIENTS = {
+    "a member twice": (beside(b'"origin":"https://elsewhere.example"'), "signature_wrong"),
+    "a member twice, in escapes": (beside(b'"\\u006frigin" : "https://elsewhere.example"'), "signature_wrong"),
+    "a member twice in an object": (beside(b'"x":{"y":1,"y":[]}'), "signature_wrong"),
+    "a member's name elsewhere": (beside(b'"x":[{"type":1},{"type":2}],"type\\"":"}{\\\\","y":{"origin":{}}'), ""),
+    "another site": (lambda client: client.replace(b"localhost", b"elsewhere"), "signature_wrong"),
+    "in a frame": (beside(b'"topOrigin":"https://elsewhere.example"'), "signature_wrong"),
+    "no JSON": (lambda client: client + b"}", "signature_wrong"),
+    "a byte order mark": (lambda client: b"\xef\xbb\xbf" + client, "signature_wrong"),
+    "white space": (lambda client: client.replace(b":", b" : ", 1), ""),
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("how", CLIENTS)
+def test_what_a_passkey_was_asked_is_read_in_one_way(opened: Page, evidence: Evidence, how: str) -> None:
+    change, expected = CLIENTS[how]
+    bundle = lying.sealed_anew(evidence.remade(), lying.client_saying(change))
+    assert code(bundle, evidence.policy) == expected
+    assert checked(opened, bundle, evidence.policy)["code"] == expected
+
+
 def test_a_stream_whose_chain_is_cut_is_seen(evidence: Evidence) -> None:
     bundle = lying.sealed_anew(evidence.remade(), lying.chain_cut, chained=False)
     assert code(bundle, evidence.policy) == "chain_broken"
@@ -247,11 +274,29 @@ def test_no_bit_of_a_bundle_can_be_turned_over(evidence: Evidence) -> None:
     assert accepted == []
 
 
+def test_no_bit_of_a_bundle_can_be_turned_over_before_the_command(
+    evidence: Evidence, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen, content, file = random.Random(20260303), bytearray(evidence.hazard), tmp_path / "bundle.zip"
+    policy = tmp_path / "policy"
+    policy.write_text(evidence.policy, "utf-8")
+    accepted = []
+    for _ in range(FLIPS):
+        at, bit = chosen.randrange(len(content)), 1 << chosen.randrange(8)
+        content[at] ^= bit
+        file.write_bytes(content)
+        if run(["bundle", "verify", str(file), "--policy", str(policy), "--json"]) != 1:
+            accepted.append((at, bit))
+        capsys.readouterr()
+        content[at] ^= bit
+    assert accepted == []
+
+
 @pytest.mark.parametrize("name", DEEP)
 def test_no_bit_can_be_turned_over_even_by_who_signs_the_manifest_again(evidence: Evidence, name: str) -> None:
     chosen, made = random.Random(f"{name} 20260302"), evidence.remade()
     content = bytearray(made.files[name])
-    for _ in range(max(FLIPS // 60, 4)):
+    for _ in range(max(FLIPS // 60, 6)):
         at, bit = chosen.randrange(len(content)), 1 << chosen.randrange(8)
         content[at] ^= bit
         assert code(made.with_file(name, bytes(content)).whole, evidence.strict), (at, bit)

@@ -9,7 +9,7 @@ import pytest
 
 from api.seal.keys import verify_ed25519
 from api.system import System
-from api.witness.reaching import LogReached, WitnessLogUnreachable
+from api.witness.reaching import CosignatureNotTaken, LogReached
 from api.witness.visiting import visit, visit_all
 from api.witness.witness import Witness
 from api.workers.sealer import run_sealer
@@ -52,7 +52,7 @@ def test_whoever_is_not_in_the_logs_policy_is_refused_in_words(
     log: System, witness: Witness, address: str, tmp_path: Path
 ) -> None:
     other = witness_of(log, tmp_path / "other", "witness.example/other")
-    with pytest.raises(WitnessLogUnreachable, match="403"):
+    with pytest.raises(CosignatureNotTaken, match="does not name this witness"):
         LogReached(address).hand_in(visit(other, LogReached(address)))
     stranger = Program(log, "no3", Post.SAFETY_OFFICER)
     del stranger.client.headers["Authorization"]
