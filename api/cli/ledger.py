@@ -27,15 +27,17 @@ from api.reading.unmasking import unmask_ledger
 from api.v1.reading import past_params
 from api.v1.told import line_told
 from api.words import current_language, say
+from domain.hazard.grading import Grade
+from domain.hazard.terms import Source, Stage
 
 OUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 FILTERS = (
     ("q", "Words; two Chinese characters suffice."),
     ("unit", "Code of a unit: it and everything below it."),
-    ("state", "A state, or open or closed."),
-    ("grade", "general or major."),
+    ("state", f"open, closed, or a state: {', '.join(Stage)}."),
+    ("grade", f"{' or '.join(Grade)}."),
     ("category", "Code of a category, with everything below it."),
-    ("source", "Through whom it came to be known."),
+    ("source", f"Through whom it came to be known: {', '.join(Source)}."),
     ("campaign", "A campaign."),
     ("found-from", "Day."),
     ("found-until", "Day."),

@@ -51,6 +51,15 @@ def accounts_found(services: Services, caller: Caller, text: str) -> tuple[tuple
     return tuple(islice(((account, words) for account, words in pairs if account), MOST_FOUND))
 
 
+def found_by(services: Services, caller: Caller, text: str) -> list[Account] | None:
+    """Accounts by a sign-in name, or by a part of their person's name or unit; None where nothing is looked for."""
+    if not (wanted := text.strip()):
+        return None
+    named = account_named(services, wanted)
+    people = [account for account, _ in accounts_found(services, caller, wanted)]
+    return [*([named] if named else []), *(each for each in people if named is None or each.id != named.id)]
+
+
 def account_named(services: Services, text: str) -> Account | None:
     """The account by sign-in name or identifier."""
     known: UUID | None = identifier(text)

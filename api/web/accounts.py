@@ -12,7 +12,7 @@ from api.access.accounts import AccountId
 from api.caller import Caller, names_of
 from api.depends import Administrator, SentForm, Shared
 from api.problems import Problem
-from api.reading.accounts import MOST_FOUND, belongs_to, people_found
+from api.reading.accounts import MOST_FOUND, belongs_to, found_by, people_found
 from api.services import Services
 from api.web.answers import attempt
 from api.web.rendering import page
@@ -37,9 +37,10 @@ DONE = {
 
 
 @router.get("/accounts")
-def show_all(request: Request, services: Shared, caller: Administrator, after: str = "") -> Response:
-    """Accounts in the order of their sign-in names, page by page."""
-    found = services.accounts.page(after=after, limit=LINES + 1)
+def show_all(request: Request, services: Shared, caller: Administrator, after: str = "", find: str = "") -> Response:
+    """Accounts in the order of their sign-in names, page by page; or those that fit words, at most so many."""
+    looked_for = found_by(services, caller, find)
+    found = services.accounts.page(after=after, limit=LINES + 1) if looked_for is None else looked_for
     shown = found[:LINES]
     names = names_of(services.system.pool, caller.directory, {each.person for each in shown if each.person})
     return page(
@@ -48,6 +49,7 @@ def show_all(request: Request, services: Shared, caller: Administrator, after: s
         accounts=[(each, belongs_to(caller, each, names.get(each.person) if each.person else None)) for each in shown],
         following=shown[-1].sign_in if len(found) > LINES else None,
         after=after,
+        find=find.strip(),
     )
 
 

@@ -33,6 +33,17 @@ def press(browser: Browser, address: str, act: str, **typed: str) -> str:
     return text_of(browser.client.post(form.action, data={**form.values, **typed}))
 
 
+@pytest.mark.parametrize("words", ["NO3.head ", "第三中学"])
+def test_an_account_is_found_by_sign_in_name_or_unit(administrator: Browser, words: str) -> None:
+    page = administrator.client.get("/accounts", params={"find": words})
+    assert "no3.head" in page.text
+    assert page.text.count('<th scope="row">') == 1
+
+
+def test_where_no_account_fits_it_says_so(administrator: Browser) -> None:
+    assert "没有相符的账号" in text_of(administrator.open("/accounts?find=没有这个人"))
+
+
 def test_only_administrators_come_in(enter: Entering) -> None:
     head = enter("no3", Post.HEAD)
     for address in ("/accounts", "/accounts/new", "/accounts/00000000-0000-7000-8000-000000000000"):
