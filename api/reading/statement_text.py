@@ -75,7 +75,7 @@ def _lines(
     if seen.subject.prev:
         told = say("{version} (digest {digest}…)", version=seen.subject.ver, digest=seen.subject.prev[:DIGEST])
         yield say("Version"), told
-    yield from _asked(command, names, zone)
+    yield from _asked(command, names, zone, begun=None if seen.subject.ver else seen.subject.stream)
     yield from _evidence(command)
     yield from _when(asked, zone)
     yield say("Signer"), names.person(actor.person)
@@ -111,11 +111,11 @@ def _about(command: Command[Any], state: State, names: Names) -> Iterator[tuple[
         yield say("Hazard"), names.hazard(hazard)
 
 
-def _asked(value: Any, names: Names, zone: tzinfo) -> Iterator[tuple[str, str]]:
-    """What is asked, field by field; what is null is not said."""
+def _asked(value: Any, names: Names, zone: tzinfo, *, begun: UUID | None = None) -> Iterator[tuple[str, str]]:
+    """What is asked, field by field; what is null is not said, nor what `begun` identifies: it has no name yet."""
     for field in fields(value):
         held = getattr(value, field.name)
-        if held is None or held == () or field.name in TARGETS | UNSAID - {"person_name"}:
+        if held in (None, (), begun) or field.name in TARGETS | UNSAID - {"person_name"}:
             continue
         if isinstance(held, Disclosure):
             yield term("field", field.name), held.value

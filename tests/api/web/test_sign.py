@@ -23,6 +23,7 @@ from domain.seal.dsse import Envelope, read, written
 from domain.seal.statement import said_by
 from tests.api.web.conftest import Entering
 from tests.support.browsing import Browser, forms_of, main_form, report, take, text_of
+from tests.support.district import person_id, post_id
 from tests.support.settled import PASSWORD
 from tests.support.signing import Held, begin_signing, file_key, password_key, record_key
 
@@ -140,6 +141,17 @@ def test_no_line_of_what_somebody_typed_passes_for_a_line_of_the_statement(offic
     assert [line for line in lines if line.partition(": ")[0] in ("含义", "等级")] == ["含义: 本人登记", "等级: 一般"]
     assert page.text.count("<dt>含义</dt>") == 1
     assert "<dd>含义: 仅供参考</dd>" in page.text
+
+
+def test_what_a_step_begins_has_no_name_yet_and_is_not_called_erased(enter: Entering, signing: System) -> None:
+    head = enter("no3", Post.HEAD)
+    file_key(signing, "no3", Post.HEAD)
+    form = head.open(f"/registry/appointments/{post_id('no3', Post.HEAD)}/delegate")
+    term: dict[str, Any] = {"from_on": "2026-03-02", "until_on": "2026-03-08"}
+    page = head.press(form, person=str(person_id("no3", Post.GUARD)), **term)
+    assert page.url.path.startswith("/sign/")
+    assert "no3 guard" in text_of(page)
+    assert "姓名已清除" not in text_of(page)
 
 
 def test_the_text_that_was_shown_is_the_one_whose_digest_is_signed(officer: Browser, hazard: str, key: Held) -> None:
