@@ -210,8 +210,16 @@ def _sum_up(told: Told, reading: LedgerReading, outcomes: Iterable[Outcome], mor
     for outcome in outcomes:
         counts[outcome.fate.value] += 1
         counts["flagged"] += outcome.is_flagged and outcome.fate is Fate.IMPORT
-    value = {"file_sha256": reading.digest, "kind": reading.kind.value, "counts": _all(counts), **more}
-    tell(value, as_json=told.as_json, text="\n".join(_lines(counts, is_dry_run="dry_run" in more)))
+    passed_over = list(reading.passed_over)
+    value = {"file_sha256": reading.digest, "kind": reading.kind.value, "counts": _all(counts)}
+    lines = [*_lines(counts, is_dry_run="dry_run" in more), *_not_read(passed_over)]
+    tell(value | {"sheets_passed_over": passed_over, **more}, as_json=told.as_json, text="\n".join(lines))
+
+
+def _not_read(sheets: list[str]) -> Iterator[str]:
+    """Sheets whose rows nobody would miss otherwise."""
+    if sheets:
+        yield say("Not read, for no ledger was recognised there: {sheets}", sheets=" · ".join(sheets))
 
 
 def _all(counts: Counter[str]) -> dict[str, int]:

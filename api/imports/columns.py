@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.imports.cells import text_of
-from api.imports.headings import Meaning, meaning_of
+from api.imports.headings import Meaning, fold, meaning_of
 from api.imports.money import unit_named_in
 from api.imports.refusals import ColumnMappingUnusable
 from api.imports.vocabulary import FIELDS
@@ -14,6 +14,15 @@ MAIN_FIELDS = FIELDS - {"number", "telephone", "photo", "remarks", "town", "basi
 FRAME = ("number", "unit", "town")
 OTHER_FIELDS_NEEDED = 2
 CONTENT_CONFIDENCE = 0.3
+BARE_DAYS = frozenset({"时间", "日期", "年月日"})
+DAY_BESIDE: Mapping[str | None, str] = {
+    "rectifier": "rectification_day",
+    "measures": "rectification_day",
+    "progress": "rectification_day",
+    "verifier": "verified_on",
+    "review_result": "verified_on",
+    "closed": "closed_on",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def is_a_ledger(fields: Iterable[str | None]) -> bool:
 
 def guess(paths: Sequence[tuple[str, ...]], samples: Sequence[Sequence[str]] = ()) -> tuple[ColumnGuess, ...]:
     """A guess for every column from its headings (outermost first); each field goes to its surest column."""
-    meanings = [meaning_of(path[-1], path[:-1]) if path else Meaning() for path in paths]
+    meanings = _told_by_neighbours(paths, [meaning_of(path[-1], path[:-1]) if path else Meaning() for path in paths])
     taken = _surest(meanings)
     columns = [
         ColumnGuess(
@@ -112,6 +121,19 @@ def guess(paths: Sequence[tuple[str, ...]], samples: Sequence[Sequence[str]] = (
         for place, (path, meaning) in enumerate(zip(paths, meanings, strict=True))
     ]
     return tuple(_with_description(columns, samples))
+
+
+def _told_by_neighbours(paths: Sequence[tuple[str, ...]], meanings: list[Meaning]) -> list[Meaning]:
+    """Where several columns would be the day of finding, a bare “时间” is the day of what stands to its left."""
+    if sum(meaning.field == "found_on" for meaning in meanings) < 2:
+        return meanings
+    left = [None, *(meaning.field for meaning in meanings)]
+    return [
+        meaning._replace(field=DAY_BESIDE.get(left[place], meaning.field))
+        if len(paths[place]) == 1 and fold(paths[place][0]) in BARE_DAYS
+        else meaning
+        for place, meaning in enumerate(meanings)
+    ]
 
 
 def _surest(meanings: Sequence[Meaning]) -> dict[str | None, int]:

@@ -31,6 +31,11 @@ LABEL = re.compile(r"[^:：]{1,14}[:：]")
 LABEL_OF_A_CHECK = re.compile(
     r".{0,6}(学校|单位|幼儿园|检查|排查|自查|督查|时间|日期|人员|地点|盖章|签字|签名)[^:：]{0,6}[:：]"
 )
+HINT = re.compile(
+    r"年?[/.、-]?月[/.、-]?日|yyyy.*|[(（]?(必填|选填|下拉选择|单选|多选|填写.*|格式.*|姓名|文字|数字|汉字)[)）]?|[十百千万亿]*元"
+    r"|是[/或、]否|√[/或、]×|一般[/或、](较大[/或、])?重大"
+)
+"""How a cell is to be filled in, as some forms say below their headings."""
 EXAMPLE = re.compile(r"^(例|示例|样例|范例|举例|例如|example|e\.g\.)\d*[:：]?$", re.IGNORECASE)
 
 
@@ -53,8 +58,10 @@ def _is_full(texts: Sequence[str], plan: Plan) -> bool:
 
 
 def _closes(typed: list[tuple[int, str]]) -> bool:
-    """A subtotal in one of the first cells, or a line to sign, to explain, or to say what the next table is about."""
+    """A subtotal in one of the first cells; a line to sign, to explain, or to say what the next table is about."""
     first = [folded(text) for _, text in typed[:2]]
+    if len(typed) > 1 and all(HINT.fullmatch(folded(text)) for _, text in typed):
+        return True
     if BLANK_BELOW.fullmatch(first[0]) or _is_labelled([text for _, text in typed]):
         return True
     return any(SUBTOTAL.match(text) for text in first) or SIGNATURE.match(first[0]) is not None

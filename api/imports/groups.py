@@ -82,6 +82,6 @@ def _is_written_once(name: str, column: list[str]) -> bool:
     blanks, rows = column.count(""), len(column)
     if not blanks or not column[0]:
         return False
-    if name == "unit" and blanks > 1 and all(above != below for above, below in pairwise(column) if below):
-        return blanks * 10 >= rows
-    return (blanks > 1 or name == "unit") and blanks * 3 >= rows
+    if name == "unit" and all(above != below for above, below in pairwise(column) if below):
+        return blanks * (10 if blanks > 1 else 3) >= rows
+    return blanks > 1 and blanks * 3 >= rows

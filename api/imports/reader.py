@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from api.imports.columns import ColumnMapping, SheetColumns, SheetMapping, corrected, is_a_ledger
+from api.imports.continued import continued
 from api.imports.kinds import WorkbookKind
 from api.imports.limits import DEFAULT_LIMITS, Limits
 from api.imports.reasons import reason
@@ -91,8 +92,11 @@ def _surveys(workbook: Workbook, mapping: Mapping[str, SheetMapping]) -> list[tu
     """Every sheet with a first look at it, a person's word put over the guess."""
     if unknown := set(mapping) - {sheet.name for sheet in workbook.sheets}:
         raise ColumnMappingUnusable(what=", ".join(sorted(unknown)))
-    looks = [(sheet, survey(sheet)) for sheet in workbook.sheets]
-    return [(sheet, replace(look, columns=corrected(look.columns, mapping))) for sheet, look in looks]
+    looks: list[tuple[Sheet, Survey]] = []
+    for sheet in workbook.sheets:
+        look = continued(survey(sheet), looks[-1][1] if looks else None)
+        looks.append((sheet, replace(look, columns=corrected(look.columns, mapping))))
+    return looks
 
 
 def _against_earlier(verdict: RowVerdict, earlier: Earlier) -> RowVerdict:

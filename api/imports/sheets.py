@@ -35,7 +35,9 @@ class SheetReader:
 
     def __init__(self, sheet: Sheet, look: Survey, settings: Settings, wish: SheetMapping | None) -> None:
         self.sheet, self.look, self.settings = sheet, look, settings
-        self.starts_after = wish.last_heading_row if wish and look.heading is None else None
+        has_own = look.heading is not None and not look.goes_on
+        given = wish.last_heading_row if wish and not has_own else None
+        self.starts_after = 0 if look.goes_on and given is None else given
         self.wide = {(top, left) for top, left, _, right in sheet.merged if right > left}
 
     def has_records(self) -> bool:

@@ -121,6 +121,8 @@ class Survey:
     columns: SheetColumns
     heading: Heading | None
     sample: Rows
+    goes_on: bool = False
+    """Columns and heading are those of the sheet before."""
 
 
 def survey(sheet: Sheet) -> Survey:

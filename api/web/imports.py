@@ -232,6 +232,7 @@ def _run(request: Request, services: Services, caller: Caller, run: Run, chosen:
     context: dict[str, Any] = {
         "run": shown_runs(services, caller.directory, (run,))[0],
         "found": rows_of(_runs(services), run, chosen, after),
+        "passed_over": [sheet.name for sheet in sheets_of(_runs(services), run) if not sheet.is_recognised],
     }
     return page(request, "imports/show.html", fragment="imports/_run.html", **context)
 

@@ -10,8 +10,9 @@ from api.imports.report import dry_run
 from api.system import System
 from domain.kernel.identity import ActorKind
 from tests.api.cli.conftest import Line
+from tests.api.imports.books import book
 from tests.support.district import person_id, unit_id
-from tests.support.importing import DATA, TOWN, ledger, recorded, row, taken_over
+from tests.support.importing import DATA, HEADINGS, TOWN, ledger, recorded, row, taken_over
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ def test_a_dry_run_needs_neither_home_nor_engine(
     assert said.status == 0
     assert said.value["counts"]["import"] == said.value["counts"]["duplicate"] == said.value["counts"]["refuse"] == 1
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_sheets_that_were_not_read_are_told(line: Line, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    path.write_bytes(book(("台账", [HEADINGS, row()], []), ("台帐二", [["隐情", "何处"], ["灯坏", "东楼"]], [])))
+    assert line("ledger", "import", str(path), "--dry-run", "--json").value["sheets_passed_over"] == ["台帐二"]
+    assert (
+        "Not read, for no ledger was recognised there: 台帐二" in line("ledger", "import", str(path), "--dry-run").out
+    )
 
 
 def test_the_report_of_a_dry_run_is_that_of_the_reader(line: Line, tmp_path: Path, settled: System) -> None:

@@ -67,6 +67,17 @@ No.|School|Date found|Found by|Location|Problem|Category|Responsible person|Stat
 => found_on=2025-03-01 finder=甲某某 place=东楼 description=窗户破损 category=building rectifier=乙某某
 => rectified_on=2025-03-05 verifier=丙某某 verified_on=2025-03-06 state=verified
 """,
+    "days told by what stands beside them": """
+学校|检查时间|检查人|隐患描述|责任人|时间|复查人|时间
+甲校|2025-3-5|张三|灯坏|李四|2025-3-9|王五|2025-3-10
+=> found_on=2025-03-05 rectified_on=2025-03-09 verified_on=2025-03-10 state=verified
+""",
+    "hints below the headings": """
+学校|检查时间|隐患描述|隐患等级|整改资金|责任人
+|年/月/日||一般/重大|万元|姓名
+甲校|2025-3-5|灯坏|一般|0.5|李四
+=> found_on=2025-03-05 state=assigned
+""",
     "wide letters and padding": """
 学校|检查时间|隐患部位|隐患描述|隐患类别|责任人
 第１小学|２０２５．３．５|食 堂|ＬＥＤ灯损坏３处|用　电|校长 李四、总务主任 王七

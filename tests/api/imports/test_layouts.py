@@ -469,6 +469,26 @@ def test_units_written_once_without_merging_hold_for_the_rows_below() -> None:
     assert [row["unit"] for row in rows] == ["柳河镇第一小学"] * 3 + ["柳河镇第二小学"]
 
 
+def test_a_sheet_without_headings_goes_on_where_the_one_before_ended() -> None:
+    rows = [changed(序号=n, 隐患描述=f"插座{n}松动") for n in range(1, 5)]
+    content = book(
+        ("一", [["2025年台账"], HEADINGS, *rows[:2]], []), ("二", rows[2:], []), ("封面", [["目录"], ["台账"]], [])
+    )
+    assert [(v.sheet, v.row, v.verdict) for v in verdicts(content)] == [
+        ("一", 3, "import"),
+        ("一", 4, "import"),
+        ("二", 1, "import"),
+        ("二", 2, "import"),
+    ]
+    assert reading(content).passed_over == ("封面",)
+
+
+def test_a_sheet_without_headings_whose_rows_do_not_fit_is_passed_over() -> None:
+    other = [["柳河镇第一小学", "灭火器", 12, "2025-03-05"], ["柳河镇第二小学", "灭火器", 9, "2025-03-05"]]
+    content = book(("台账", [HEADINGS, ROW], []), ("器材", other, []))
+    assert [v.sheet for v in verdicts(content)] == ["台账"]
+
+
 def test_units_written_once_are_known_by_the_pages_below_the_first() -> None:
     pages = [[HEADINGS, changed(序号=n), changed(序号=n + 1, 单位=None, 隐患描述=f"插座{n}松动")] for n in (1, 3, 5)]
     read = verdicts(book(("台账", [row for page in pages for row in page], [])))

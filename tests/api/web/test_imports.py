@@ -15,9 +15,10 @@ from api.system import System
 from api.workers.jobs import run_jobs
 from domain.appointment.commands import EndAppointment
 from domain.appointment.posts import Post
+from tests.api.imports.books import book
 from tests.support.browsing import Browser, forms_of
 from tests.support.district import acting, post_id
-from tests.support.importing import DATA, TOWN, ledger, row, taken_over
+from tests.support.importing import DATA, HEADINGS, TOWN, ledger, row, taken_over
 
 Entering = Callable[[str, Post], Browser]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -123,6 +124,11 @@ def test_columns_can_be_corrected_and_everything_is_read_again(bureau: Browser) 
     push(bureau, page, "/take-over")
     work(bureau)
     assert [each.description for each in taken_over(bureau.system)] == ["速办"]
+
+
+def test_sheets_that_were_not_read_are_named(bureau: Browser) -> None:
+    page = send(bureau, book(("台账", [HEADINGS, row()], []), ("台帐二", [["隐情", "何处"], ["灯坏", "东楼"]], [])))
+    assert "以下工作表未识别为台账，没有读取：台帐二" in page.text
 
 
 def test_the_preview_shows_every_field_that_was_read_and_every_doubt(bureau: Browser) -> None:
