@@ -79,7 +79,9 @@ def examine(told: Told) -> Iterator[Finding]:
             yield from _database(database, told.settings, wall_clock().astimezone(told.settings.zone).date())
             yield from look_outside(database, told.settings, wall_clock())
     except (psycopg.OperationalError, OSError) as error:
-        yield Finding("database", "fault", f"{type(error).__name__}: {error}".strip())
+        is_missing = isinstance(error, psycopg.OperationalError) and "does not exist" in str(error)
+        plainly = say("The database is not set up yet. Run `bihuan db init`.") if is_missing else None
+        yield Finding("database", "fault", plainly or f"{type(error).__name__}: {error}".strip())
 
 
 def _database(database: Database, settings: Settings, today: date) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import psycopg
 import pytest
+from psycopg import conninfo
 
 from api.cli.doctor import look_at_calendars
 from api.cli.doctor_sealing import look_at_sealing
@@ -28,7 +29,7 @@ from tests.support.following import followed
 from tests.support.rules import calendar
 from tests.support.signing import begin_signing, file_key
 
-BEFORE = ("disk", "fonts", "origin")
+BEFORE = ("disk", "fonts", "origin", "proxies")
 INSIDE = (
     "calendar",
     "version",
@@ -128,6 +129,15 @@ def test_a_database_that_is_not_there_is_a_fault_in_words(line: Line, monkeypatc
     monkeypatch.setenv("BIHUAN_DATABASE_URL", "host=/nowhere dbname=none connect_timeout=2")
     told = line("doctor", "--json")
     assert (told.status, found(told)["database"]) == (1, "fault")
+
+
+def test_an_engine_without_the_database_tells_the_command_that_makes_it(
+    line: Line, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIHUAN_DATABASE_URL", conninfo.make_conninfo(database.admin, dbname="nowhere"))
+    told = line("doctor", "--json")
+    assert told.status == 1
+    assert "bihuan db init" in next(each["said"] for each in told.value if each["what"] == "database")
 
 
 @pytest.mark.parametrize(
