@@ -14,6 +14,7 @@ from api.seal.sealing import NEWEST, frontier_of, is_continued, kept_note, root_
 from api.system import System
 from domain.kernel.commands import Command
 from domain.kernel.identity import Actor, ActorKind
+from domain.kernel.quantities import check_text
 from domain.kernel.refusals import Refusal
 from domain.log.commands import DeclareFork, SetLogKey
 from domain.log.events import ForkDeclared
@@ -54,7 +55,11 @@ def first_key(system: System, reason: str = FIRST) -> SetLogKey | None:
 
 
 def rotate(system: System, reason: str) -> NoteKey:
-    """Let another key sign from the head that covers this act on; refuses `LogKeyNotAtHand`."""
+    """Let another key sign from the head that covers this act on; refuses `LogKeyNotAtHand`.
+
+    A reason that cannot be recorded is refused before a key is made.
+    """
+    check_text("reason", reason)
     history, keyring = _told_history(system), keyring_of(system.settings)
     old = _signer(keyring, history.newest)
     if old is None:
@@ -79,6 +84,7 @@ def parted(home: Path, connection: Connection[TupleRow], history: History) -> Pa
 
 def resolve(system: System, reason: str, *, with_new_key: bool = False) -> DeclareFork:
     """Declare that the log goes on in another history, under a name of its own; refuses `NothingToResolve`."""
+    check_text("reason", reason)
     log, history = system.application.log_name, _told_history(system)
     with system.pool.connection() as connection:
         found = parted(system.settings.home, connection, history)

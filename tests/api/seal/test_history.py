@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -12,13 +13,14 @@ from psycopg.rows import TupleRow
 
 from api.seal.checking import Checked, StoreCheck
 from api.seal.history import History, history_of
-from api.seal.keyring import Keyring
+from api.seal.keyring import Keyring, seal_keys
 from api.seal.keys import SealKeyMissing, verify_ed25519
 from api.seal.resolving import LogKeyNotAtHand, NothingToResolve, resolve, rotate
 from api.seal.sealing import NEWEST, BehindCheckpoint, newest_checkpoint
 from api.system import System
 from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
+from domain.kernel.refusals import Malformed
 from domain.log.state import epoch_of, origin_of
 from domain.seal.notes import Checkpoint, Note, NoteKey, read_checkpoint
 from tests.support.programs import Program
@@ -115,6 +117,15 @@ def test_a_change_of_key_that_the_key_before_did_not_sign_is_found(
     faults = history(log).faults
     assert [(each.position, each.code) for each in faults] == [(position, "log_key_not_vouched")]
     assert checked(log).fault is not None
+
+
+def test_a_reason_that_cannot_be_recorded_leaves_no_key_behind(log: System) -> None:
+    signed_beyond(log)
+    before = seal_keys(log.settings.home)
+    for act in (rotate, partial(resolve, with_new_key=True)):
+        with pytest.raises(Malformed):
+            act(log, " ")
+    assert seal_keys(log.settings.home) == before
 
 
 def test_a_key_that_is_gone_signs_nothing_and_vouches_for_none(log: System) -> None:
