@@ -428,6 +428,11 @@ def with_photo(settled_trial: System) -> Remade:
     return Remade.of(bundle, signer_in(settled_trial.settings.home, settled_trial.application.log_name))
 
 
+def test_lists_that_were_signed_agree_in_any_order_and_part_by_part(opened: Page) -> None:
+    assert opened.evaluate("agrees([{a: [{b: 1}]}, {c: 2}], [{c: 2}, {a: [{b: 1}]}, {c: 2}])")
+    assert not opened.evaluate("agrees([{c: 2}, {a: [{b: 1}]}], [{c: 2}, {a: [{b: 2}]}])")
+
+
 def test_photos_are_those_that_events_mention(opened: Page, with_photo: Remade, tmp_path: Path) -> None:
     name = next(each for each in with_photo.files if each.startswith("attachments/"))
     assert checked(opened, with_photo.whole)["kind"] == "unpinned"
