@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from threading import Event
@@ -22,7 +23,8 @@ from playwright.sync_api import Browser, Page
 
 from api.bundles.asking import about_hazard, about_person, about_unit
 from api.bundles.making import Wanted, make
-from api.bundles.verify_page import verify_page
+from api.bundles.told import tables
+from api.bundles.verify_page import SCRIPTS, verify_page
 from api.cli.acting import console
 from api.engine import EmbeddedEngine
 from api.reading.masking import masking_of
@@ -428,9 +430,17 @@ def with_photo(settled_trial: System) -> Remade:
     return Remade.of(bundle, signer_in(settled_trial.settings.home, settled_trial.application.log_name))
 
 
+def agree(page: Page, asked: list[Any], happened: list[Any]) -> bool:
+    """Whether the page takes one list for the other."""
+    parts = "\n".join(files("api.bundles").joinpath("page", name).read_text("utf-8") for name in SCRIPTS[:-1])
+    told = f"const TABLES = {json.dumps(tables())};"
+    script = f"([asked, happened]) => {{ {told}\n{parts}\nreturn agrees(asked, happened); }}"
+    return bool(page.evaluate(script, [asked, happened]))
+
+
 def test_lists_that_were_signed_agree_in_any_order_and_part_by_part(opened: Page) -> None:
-    assert opened.evaluate("agrees([{a: [{b: 1}]}, {c: 2}], [{c: 2}, {a: [{b: 1}]}, {c: 2}])")
-    assert not opened.evaluate("agrees([{c: 2}, {a: [{b: 1}]}], [{c: 2}, {a: [{b: 2}]}])")
+    assert agree(opened, [{"a": [{"b": 1}]}, {"c": 2}], [{"c": 2}, {"a": [{"b": 1}]}, {"c": 2}])
+    assert not agree(opened, [{"c": 2}, {"a": [{"b": 1}]}], [{"c": 2}, {"a": [{"b": 2}]}])
 
 
 def test_photos_are_those_that_events_mention(opened: Page, with_photo: Remade, tmp_path: Path) -> None:
