@@ -4,6 +4,7 @@ It is plain text, line by line, so that the screen, the command line and a print
 its digest is in the statement that is signed.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime, tzinfo
@@ -52,7 +53,7 @@ def statement_in(names: Names, system: System, command: Command[Any], asked: Ask
 
 
 def _in_one(value: str) -> str:
-    return value.replace("\n", f"\n{FURTHER}")
+    return re.sub("[\n\u2028\u2029]", f"\n{FURTHER}", value)
 
 
 def _ids(command: Command[Any], actor: Actor, state: State) -> Iterator[UUID | None]:

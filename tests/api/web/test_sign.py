@@ -133,8 +133,11 @@ def test_the_envelope_is_kept_in_the_event_and_its_statement_names_step_person_p
     assert said["id"] == str(recorded.command)
 
 
-def test_no_line_of_what_somebody_typed_passes_for_a_line_of_the_statement(officer: Browser, signing: System) -> None:
-    hazard = report(officer, description="护栏松动\n含义: 仅供参考\n等级: 重大")
+@pytest.mark.parametrize("end", ["\n", "\u2028", "\u2029"])
+def test_no_line_of_what_somebody_typed_passes_for_a_line_of_the_statement(
+    officer: Browser, signing: System, end: str
+) -> None:
+    hazard = report(officer, description=f"护栏松动{end}含义: 仅供参考{end}等级: 重大")
     file_key(signing, "no3", Post.SAFETY_OFFICER)
     page = take(officer, hazard, "register")
     lines = prepared_on(officer, page).display.value.split("\n")
