@@ -18,6 +18,9 @@ from domain.person.state import Person
 
 _FOOTING = tuple(AppointmentKind)
 
+MOST_PATHS = 50_000
+"""How many paths are remembered: those of a city's units on a few days."""
+
 
 class Directory:
     """Answers who is what, where, on which day. Days default to the newest state of the tree.
@@ -32,6 +35,7 @@ class Directory:
         self._supervised: defaultdict[UnitId, dict[UnitId, None]] = defaultdict(dict)
         self._people: dict[PersonId, Person] = {}
         self._appointments: dict[AppointmentId, Appointment] = {}
+        self._paths: dict[tuple[UnitId, date | None], str] = {}
         self._of_unit: defaultdict[UnitId, dict[AppointmentId, None]] = defaultdict(dict)
         self._of_person: defaultdict[PersonId, dict[AppointmentId, None]] = defaultdict(dict)
 
@@ -71,8 +75,14 @@ class Directory:
         return tuple(self._upward(unit_id, on))[1:]
 
     def path(self, unit_id: UnitId, on: date | None = None) -> str:
-        """Codes from the root down, joined by dots; empty for a unit nobody knows."""
-        return ".".join(unit.code for unit in reversed(tuple(self._upward(unit_id, on))))
+        """Codes from the root down, joined by dots; empty for a unit nobody knows. Remembered until a unit changes."""
+        known = self._paths
+        if (path := known.get((unit_id, on))) is None:
+            path = ".".join(unit.code for unit in reversed(tuple(self._upward(unit_id, on))))
+            if len(known) >= MOST_PATHS:
+                known.clear()
+            known[unit_id, on] = path
+        return path
 
     def is_below(self, unit_id: UnitId, ancestor_id: UnitId, on: date | None = None) -> bool:
         """Whether it lies in the subtree of the other, which includes the other itself."""
@@ -198,6 +208,7 @@ class Directory:
         self._codes[unit.code] = unit_id
         if isinstance(event, SupervisionBegun):
             self._supervised[event.by][unit_id] = None
+        self._paths = {}  # another one: what somebody works out meanwhile lands in the one before
 
     def _take_person(self, event: PersonEvent, person_id: PersonId) -> None:
         person = self._people.get(person_id) or Person()

@@ -43,12 +43,15 @@ CREATE POLICY within_reach ON hazard_ledger_involved FOR SELECT TO bihuan_app US
 );
 
 -- name: indexes
--- Present lines by every order and narrow choice people ask for; past ones by hazard, by place and by entry.
+-- Present lines by every order and narrow choice people ask for; past ones by hazard, by place and by entry. What is
+-- open is counted on the start page from its index alone.
 ALTER TABLE hazard_ledger ADD CONSTRAINT one_line_from_a_position PRIMARY KEY (hazard, from_position);
 CREATE UNIQUE INDEX one_present_line_a_hazard ON hazard_ledger (hazard) WHERE until_position IS NULL;
 CREATE INDEX present_by_entry ON hazard_ledger (entered_position DESC) WHERE until_position IS NULL;
 CREATE INDEX present_by_due ON hazard_ledger (next_due_at, entered_position DESC) WHERE until_position IS NULL;
 CREATE INDEX present_by_place ON hazard_ledger (unit_path, entered_position DESC) WHERE until_position IS NULL;
+CREATE INDEX present_open_by_place ON hazard_ledger (unit_path) INCLUDE (hazard, state, next_due_at)
+    WHERE until_position IS NULL AND is_open;
 CREATE INDEX present_by_number ON hazard_ledger (number, entered_position DESC) WHERE until_position IS NULL;
 CREATE INDEX present_by_category ON hazard_ledger (category, entered_position DESC) WHERE until_position IS NULL;
 CREATE INDEX present_by_state ON hazard_ledger (state, entered_position DESC) WHERE until_position IS NULL;

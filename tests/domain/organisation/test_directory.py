@@ -48,6 +48,13 @@ def test_a_path_is_as_of_a_day() -> None:
     assert directory.path(unit_id("no3_boarding")) == "qinghe.edu.xicheng.no3.no3_boarding"
 
 
+def test_a_path_that_was_asked_for_before_a_move_is_another_after_it() -> None:
+    directory = district()
+    assert directory.path(unit_id("no3_boarding"), MOVED_ON) == "qinghe.edu.dongcheng.no3.no3_boarding"
+    directory.evolve(MOVED[1], MOVED[0], NOW)
+    assert directory.path(unit_id("no3_boarding"), MOVED_ON) == "qinghe.edu.xicheng.no3.no3_boarding"
+
+
 def test_before_its_first_day_a_unit_stands_where_it_began() -> None:
     assert district(MOVED).path(unit_id("no3"), date(2019, 1, 1)) == "qinghe.edu.dongcheng.no3"
 
