@@ -21,8 +21,9 @@ from api.seal.history import History, history_of
 from api.seal.keys import verify_ed25519
 from api.seal.leafing import BodyUnreadable, Read, Stored, leaf_bytes, read
 from api.seal.reading import SQL, stored_of
-from api.seal.sealing import events, frontier_of, heads_of, last_position, node_in, tile_of
+from api.seal.sealing import TreeStateBroken, events, frontier_of, heads_of, last_position, node_in, tile_of
 from api.seal.signatures import SignatureFault, Signatures
+from api.seal.trees import fault_in_tree
 from domain.seal.heads import Head, HeadTree
 from domain.seal.merkle import HASH, Frontier, complete_subtrees, leaf_hash, range_root
 from domain.seal.notes import Checkpoint, Note, NoteKey, NoteWrong, read_checkpoint, read_note
@@ -72,6 +73,8 @@ class StoreCheck:
     _newest: dict[UUID, tuple[int, str]] = field(default_factory=dict)
     _last_at: datetime | None = None
     _tile: tuple[int, bytes] = (-1, b"")
+    _sealed: int = 0
+    """How many leaves the tree is said to have."""
     _signatures: Signatures = field(default_factory=Signatures)
     _history: History = field(init=False)
     _begin: int = 1
@@ -88,7 +91,7 @@ class StoreCheck:
         try:
             self._history = history_of(self.connection, self.origin)
             expected = self._expected()
-            last = last_position(self.connection)
+            last, self._sealed = last_position(self.connection), self._kept_size()
             if begin > 1:
                 self._assume(min(begin - 1, frontier_of(self.connection).size), expected)
             stops = {*expected, *(fork.declared.size for fork in self._history.forks)}
@@ -110,6 +113,12 @@ class StoreCheck:
             fault = self._earlier(found.fault)
             return Checked(self._frontier.size, count, self._signatures.count, fault, self._begin - 1)
         return Checked(self._frontier.size, count, self._signatures.count, None, self._begin - 1)
+
+    def _kept_size(self) -> int:
+        try:
+            return frontier_of(self.connection).size
+        except TreeStateBroken as error:
+            raise _Found("state_differs", 0, "size and roots of the tree do not go together") from error
 
     def _settle(self, left: int = 0) -> None:
         try:
@@ -206,6 +215,8 @@ class StoreCheck:
         if self._tile[0] != number:
             self._tile = (number, tile_of(self.connection, 0, number))
         kept = self._tile[1][place * HASH : (place + 1) * HASH]
+        if not kept and position <= self._sealed:
+            raise _Found("tile_missing", position, "the tree holds no leaf of it")
         if kept and kept != hashed:
             raise _Found("event_altered", position, "the event is not the one that was sealed")
 
@@ -288,6 +299,8 @@ class StoreCheck:
         if self.log_key and keys and self.log_key.public_key not in keys:
             raise _Found("log_key_differs", size, "the key that was brought is none of the log's")
         self._tiles(size)
+        if fault := fault_in_tree(self.connection, max((size for size in expected if size <= last), default=0)):
+            raise _Found(*fault)
         self._heads(expected)
 
     def _tiles(self, size: int) -> None:

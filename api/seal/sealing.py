@@ -56,6 +56,12 @@ class BehindCheckpoint(Refusal):
         self.signed = signed
 
 
+class TreeStateBroken(Refusal):
+    """Somebody changed how far the tree is said to be: size and roots do not go together."""
+
+    sentence = "Nothing is sealed: how far the tree is was changed in the database. Look at it with bihuan log verify."
+
+
 class KeptHeadUnreadable(Refusal):
     """The file with the newest head is damaged: without it nobody knows what was signed."""
 
@@ -193,12 +199,15 @@ def kept_note(path: Path) -> Note | None:
 
 
 def frontier_of(connection: Connection[TupleRow]) -> Frontier:
-    """How far the tree is; an empty one where nothing was integrated yet."""
+    """How far the tree is; an empty one where nothing was integrated yet. Refuses `TreeStateBroken`."""
     row = connection.execute(SQL["state"]).fetchone()
     if row is None:
         return Frontier()
     size, roots = row
-    return Frontier(size, [bytes(roots[place : place + HASH]) for place in range(0, len(roots), HASH)])
+    try:
+        return Frontier(size, [bytes(roots[place : place + HASH]) for place in range(0, len(roots), HASH)])
+    except ValueError as error:
+        raise TreeStateBroken from error
 
 
 def heads_of(connection: Connection[TupleRow], after: int = 0) -> Iterable[Head]:

@@ -17,7 +17,6 @@ from api.bundles.verify import verdict
 from domain.seal.notes import Note, cosignature, cosigned, read_checkpoint, read_note
 from tests.api.bundles.remade import Line, Remade
 from tests.api.bundles.test_verify_page import (  # noqa: F401
-    CHECK,
     FLIPS,
     WITNESS,
     WITNESS_KEY,
@@ -293,7 +292,7 @@ def _spoil(value: Any, chosen: random.Random) -> str:
 
 
 IGNORED = (
-    "manifest.json files/",
+    "manifest.json files",
     "manifest.json made_at",
     "manifest.json made_by",
     "manifest.json names",

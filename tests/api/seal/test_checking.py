@@ -18,6 +18,7 @@ from domain.appointment.posts import Post
 from domain.hazard.commands import RegisterHazard
 from domain.kernel.identity import HazardId
 from domain.seal.notes import Note
+from domain.seal.tiles import WIDTH
 from tests.support.programs import Program
 from tests.support.signing import act_signed, begin_signing, file_key
 from tests.support.tampering import triggers_off
@@ -155,6 +156,36 @@ def test_an_inserted_event_is_found(log: System, superuser: Connection[TupleRow]
 def test_a_changed_leaf_is_found(log: System, superuser: Connection[TupleRow]) -> None:
     superuser.execute("UPDATE seal.tiles SET hashes = set_byte(hashes, 32, get_byte(hashes, 32) # 1) WHERE level = 0")
     assert found(log) == ("event_altered", 2)
+
+
+def grown(log: System) -> None:
+    """The log as long as it takes for a tile above the leaves."""
+    officer = Program(log, "no3", Post.SAFETY_OFFICER)
+    while last(log) <= WIDTH:
+        officer.report()
+    run_sealer(log, Event(), once=True)
+
+
+def test_a_changed_tile_above_the_leaves_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    grown(log)
+    assert checked(log).fault is None
+    superuser.execute("UPDATE seal.tiles SET hashes = set_byte(hashes, 3, get_byte(hashes, 3) # 1) WHERE level = 1")
+    assert found(log) == ("tile_differs", 1)
+    superuser.execute("DELETE FROM seal.tiles WHERE level = 1")
+    assert found(log) == ("tile_differs", 1)
+
+
+def test_a_removed_tile_is_found(log: System, superuser: Connection[TupleRow]) -> None:
+    superuser.execute("DELETE FROM seal.tiles WHERE level = 0")
+    assert found(log) == ("tile_missing", 1)
+
+
+@pytest.mark.parametrize(
+    "change", ["roots = set_byte(roots, 3, get_byte(roots, 3) # 1)", "size = 0, roots = ''", "size = 3", "roots = ''"]
+)
+def test_a_changed_state_of_the_tree_is_found(log: System, superuser: Connection[TupleRow], change: str) -> None:
+    superuser.execute(f"UPDATE seal.state SET {change}")
+    assert found(log)[0] == "state_differs"
 
 
 def test_a_changed_checkpoint_is_found(log: System, superuser: Connection[TupleRow]) -> None:
