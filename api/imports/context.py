@@ -89,7 +89,7 @@ def _labelled(pattern: re.Pattern[str], text: str) -> str | None:
 
 def unit_in_title(title: str) -> str | None:
     """“城关镇第一小学安全隐患整改台账” → 城关镇第一小学; a sheet named only 第一小学 as well."""
-    parts = re.split(r"[-—_\s]+", FRONT.sub("", NUMBERING.sub("", title.strip())))
+    parts = re.split(r"[-—_\s]+", FRONT.sub("", NUMBERING.sub("", title.strip(" :："))))
     return next(filter(None, map(_unit_at_front, ("".join(parts), *parts))), None)
 
 

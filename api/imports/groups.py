@@ -57,7 +57,7 @@ class Group:
 
 def _headed_by(text: str) -> dict[str, Cell]:
     """“城关镇第一小学” or “二、消防安全类” above a group of rows."""
-    bare = NUMBERING.sub("", text)
+    bare = NUMBERING.sub("", text).rstrip(":： ")
     if is_unit_name(bare):
         return {"unit": bare}
     is_short = len(bare) <= LONGEST_SECTION and not TABLE_TITLE.search(bare)

@@ -19,7 +19,9 @@ from api.imports.vocabulary import (
 )
 
 LONGEST = 40
-NUMBERING = re.compile(r"^(?:[(]?[0-9]{1,2}[).、]|[①-⑳]|[一二三四五六七八九十]{1,3}、)")
+NUMBERING = re.compile(
+    r"^(?:[(（]?[0-9]{1,2}[)）.、]|[①-⑳]|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|第[一二三四五六七八九十]{1,3}部分[:：]?)\s*"
+)
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 LOOSE = re.compile(r"[*＊★☆:：。,，;；、'\"“”‘’!！?？\-—_·.]")
 TELEPHONE_TOO = re.compile(r"(?:及|和|与|、|/)?(?:联系)?(?:电话|方式|手机号?码?)$")

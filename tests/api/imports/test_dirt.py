@@ -149,3 +149,19 @@ def test_every_block_of_a_sheet_is_about_the_school_named_above_it() -> None:
         ("红星小学", "2025-09-01", "张三、李四"),
         ("红旗中学", "2025-09-02", "王五"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["（二）梅林镇中心学校", "(2) 梅林镇中心学校", "2）梅林镇中心学校", "二.梅林镇中心学校", "梅林镇中心学校："]
+)
+def test_a_school_that_heads_a_group_is_known_however_its_line_is_written(line: str) -> None:
+    rows = [
+        ["2025年度台账"],
+        ["隐患部位", "隐患描述", "排查时间"],
+        ["清江市第一中学"],
+        ["食堂", "灯坏", "2025-03-01"],
+        [line],
+    ]
+    rows.append(["宿舍", "门坏", "2025-03-01"])
+    read = verdicts(book(("台账", rows, ["A3:C3", "A5:C5"])))
+    assert [verdict.values and verdict.values["unit"] for verdict in read] == ["清江市第一中学", "梅林镇中心学校"]
