@@ -19,7 +19,7 @@ from api.seal.policies import own_policy
 from api.seal.proving import newest, receipt_for
 from api.seal.resolving import resolve as declare_fork
 from api.seal.resolving import rotate as change_key
-from api.seal.sealing import last_position
+from api.seal.sealing import NEWEST, is_continued, kept_note, last_position
 from api.settings import Settings
 from api.system import System, open_system
 from api.words import say, term
@@ -87,6 +87,7 @@ def checkpoint(told: Told, seal: bool) -> None:
 def verify(told: Told, brought: tuple[Path, ...], pinned: str | None, begin: int, without_signatures: bool) -> None:
     """Check the whole store from its first event; exit status 1 names the first event that is wrong, and how.
 
+    It is held against the checkpoints that are brought along, and against the newest one that lies in the home.
     With --from, the tree below that event is taken from its tiles and assumed to be right: quicker, and told.
     """
     notes = tuple(note_in(path) for path in brought)
@@ -97,7 +98,7 @@ def verify(told: Told, brought: tuple[Path, ...], pinned: str | None, begin: int
             connection=connection,
             origin=name,
             log_key=_key(pinned) if pinned else keyring_of(system.settings).pinned(history),
-            brought=notes,
+            brought=(*notes, *_own_newest(system, history)),
             with_signatures=not without_signatures,
             processes=0 if without_signatures else _helpers(last_position(connection) - begin),
         )
@@ -194,6 +195,12 @@ DECLARED = (
     "Recorded. From here on the log's heads are called {origin}; {known}, signed up to {size} events, ends here. "
     "Tell your auditors and witnesses, and why."
 )
+
+
+def _own_newest(system: System, history: History) -> tuple[Note, ...]:
+    """The newest head that this installation signed, kept beside the database, unless a fork left it in the open."""
+    note = kept_note(system.settings.home / NEWEST)
+    return (note,) if note is not None and is_continued(history, read_checkpoint(note)) else ()
 
 
 def _helpers(events: int) -> int:

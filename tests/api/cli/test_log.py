@@ -10,6 +10,7 @@ from api.system import System
 from domain.seal.notes import NoteKey, read_checkpoint, read_note
 from domain.seal.receipts import check_receipt, read_receipt
 from tests.api.cli.conftest import Line
+from tests.support.tampering import triggers_off
 
 FOUND = (
     *("hazard", "report", "--json", "--unit", "no3", "--place", "三楼", "--category", "building.railings"),
@@ -47,6 +48,19 @@ def test_a_changed_event_is_named_with_exit_status_1(line: Line, officer: str, k
     said = line("log", "verify", "--checkpoint", str(kept), "--json")
     assert (said.status, said.code) == (1, "log_not_whole")
     assert "7" in said.err
+
+
+def test_a_log_that_was_cut_off_with_its_seal_is_found_by_the_head_in_the_home(
+    line: Line, kept: Path, settled: System
+) -> None:
+    with psycopg.connect(settled.database.admin, autocommit=True) as connection:
+        triggers_off(connection)
+        connection.execute("DELETE FROM log.events WHERE position > 100")
+        connection.execute("UPDATE log.head SET position = 100")
+        connection.execute("TRUNCATE seal.checkpoints, seal.tiles, seal.heads, seal.state CASCADE")
+    said = line("log", "verify", "--json")
+    assert (said.status, said.code) == (1, "log_not_whole")
+    assert "101" in said.err
 
 
 def test_a_receipt_holds_by_itself(line: Line, kept: Path) -> None:

@@ -15,6 +15,7 @@ from domain.seal.policy import read_policy
 from tests.api.cli.conftest import Line
 from tests.support.serving import served
 from tests.support.stamping import Authority, authority_at
+from tests.support.tampering import triggers_off
 from tests.support.witnessing import asking, witness_of
 
 
@@ -58,6 +59,7 @@ def test_cosignatures_are_checked_with_the_store(line: Line, witness: tuple[Witn
     assert (told["cosignatures"], told["quorum_size"]) == (1, told["events"])
     with psycopg.connect(settled.database.admin, autocommit=True) as connection:
         spoilt = witness[0].key.cosign("something else\n", 1).line
+        triggers_off(connection)
         connection.execute("UPDATE seal.cosignatures SET line = %s", (spoilt,))
     said = line("log", "verify", "--json")
     assert (said.status, said.code) == (1, "cosignature_wrong")
@@ -89,6 +91,7 @@ def test_the_newest_head_is_stamped_and_stamps_are_checked(
     assert line("log", "timestamp", "--verify", "--json").value == {**told, "stamps": 1}
     assert line("log", "verify", "--json").value["stamps"] == 1
     with psycopg.connect(settled.database.admin, autocommit=True) as connection:
+        triggers_off(connection)
         connection.execute("UPDATE seal.stamps SET response = set_byte(response, 200, get_byte(response, 200) # 1)")
     assert line("log", "timestamp", "--verify", "--json").code == "stamp_wrong"
     assert line("log", "verify", "--json").code == "stamp_wrong"

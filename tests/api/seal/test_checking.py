@@ -1,7 +1,9 @@
 """A tamper matrix on a live database, as its superuser with the triggers off: each is found, and named."""
 
+import json
 from collections.abc import Callable, Iterator
 from threading import Event
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -239,6 +241,53 @@ def test_a_replaced_key_is_found_by_the_signatures_it_should_have_made(
     superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
     (log.settings.home / "newest-checkpoint").unlink()
     assert found(log)[0] in ("signature_wrong", "chain_broken")
+
+
+def sealed_anew(log: System, superuser: Connection[TupleRow]) -> None:
+    """As whoever has the server can: then what people signed is all that tells."""
+    superuser.execute("TRUNCATE seal.checkpoints, seal.cosignatures, seal.tiles, seal.heads, seal.state CASCADE")
+    (log.settings.home / "newest-checkpoint").unlink()
+    run_sealer(log, Event(), once=True)
+
+
+SIGNED = (
+    "SELECT position, convert_from(body, 'UTF8')::json FROM log.events WHERE strpos(encode(body, 'escape'), %s) > 0"
+)
+
+
+def signed_event(superuser: Connection[TupleRow]) -> tuple[int, dict[str, Any]]:
+    """The one event with a signature."""
+    row = superuser.execute(SIGNED, ('"signatures":["{',)).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def test_a_signature_that_was_used_again_is_found_though_all_is_sealed_anew(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    _, body = signed_event(superuser)
+    again = f'"signatures":{json.dumps(body["signatures"], ensure_ascii=False)}'
+    superuser.execute(REPLACE, ('"signatures":[]', again, last(log)))
+    sealed_anew(log, superuser)
+    assert found(log) == ("signature_of_something_else", last(log))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("happened", '"happened":{"at":"20', '"happened":{"at":"19'),
+        ("basis", '"basis":"witnessed"', '"basis":"claimed"'),
+    ],
+)
+def test_a_signed_act_that_was_dated_back_is_found_though_all_is_sealed_anew(
+    log: System, superuser: Connection[TupleRow], name: str, old: str, new: str
+) -> None:
+    position, _ = signed_event(superuser)
+    superuser.execute(REPLACE, (old, new, position))
+    sealed_anew(log, superuser)
+    fault = checked(log).fault
+    assert fault is not None
+    assert fault == ("signature_of_something_else", position, name)
 
 
 def test_a_head_of_a_stream_that_was_changed_is_found(log: System, superuser: Connection[TupleRow]) -> None:
