@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.access.accounts import Account
 from api.caller import Caller, names_of
 from api.services import Services
 from api.trial.authenticator import is_made_up
@@ -40,6 +41,8 @@ class KeyShown:
     reason: str | None
     is_compared: bool
     """Whether there is a fingerprint of its own to compare; a password has none."""
+    is_replaced: bool
+    """Whether it stands for a password of the caller's that somebody else has set anew: it signs no more."""
     is_made_up: bool
     """Whether no device holds it, as those of a trial's people."""
 
@@ -79,8 +82,13 @@ def _shown(
         state_words=term("key_state", state),
         reason=closing.reason if closing else None,
         is_compared=each.scheme is not Scheme.SERVER_ATTESTED,
+        is_replaced=_is_replaced(each, caller.account),
         is_made_up=is_made_up(each),
     )
+
+
+def _is_replaced(each: KeyEnrolled, account: Account) -> bool:
+    return each.account == account.id and each.password_round != account.passwords_given
 
 
 def state_of(key: Key) -> str:

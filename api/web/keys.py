@@ -14,7 +14,7 @@ from api.caller import Caller
 from api.depends import KeptForm, SentForm, Shared, SignedIn
 from api.naming import identifier
 from api.problems import Problem, problem_of
-from api.reading.keys import CODE, registrars_for, shown, whole_fingerprint
+from api.reading.keys import CODE, KeyShown, registrars_for, shown, whole_fingerprint
 from api.reading.powers import holds, may
 from api.reading.preparing import prepare
 from api.services import Services
@@ -158,12 +158,18 @@ def _mine(
         problem=problem,
         typed=typed or {},
         keys=keys,
+        has_password=any(_is_password_in_use(each) for each in keys),
         has_post=unit is not None,
         registrars=registrars_for(services, caller, unit) if unit else (),
         is_registrar=holds(caller, "key.confirm"),
         site=services.signing.site,
         notice=notice_of(request),
     )
+
+
+def _is_password_in_use(key: KeyShown) -> bool:
+    """The present password, brought already: bringing it again would be refused."""
+    return key.scheme is Scheme.SERVER_ATTESTED and key.state in ("waiting", "confirmed") and not key.is_replaced
 
 
 def _others(

@@ -142,6 +142,20 @@ def test_a_code_that_differs_confirms_nothing(
     assert newest_key(signing).is_waiting
 
 
+def test_a_password_that_somebody_else_set_since_is_not_shown_as_confirmed_and_is_brought_anew(
+    officer: Browser, signing: System
+) -> None:
+    account = officer.services.accounts.named("no3.safety-officer")
+    assert account is not None
+    password_key(signing, "no3", Post.SAFETY_OFFICER, account.id, given=account.passwords_given - 1)
+    page = officer.open("/me/keys")
+    assert ("不能再签名" in text_of(page), "已确认" in text_of(page)) == (True, False)
+    assert 'value="server-attested"' in page.text
+    password_key(signing, "no3", Post.SAFETY_OFFICER, account.id, given=account.passwords_given)
+    page = officer.open("/me/keys")
+    assert ("已确认" in text_of(page), 'value="server-attested"' in page.text) == (True, False)
+
+
 def test_a_registrar_whose_only_key_is_a_password_confirms_nothing(
     officer: Browser, registrar: Browser, signing: System
 ) -> None:
