@@ -28,8 +28,9 @@ from api.workers.cosigning import run_cosigning
 from api.workers.sealer import run_sealer
 from domain.appointment.posts import Post
 from domain.seal.notes import Note, read_checkpoint
-from tests.api.bundles.test_verify_page import checked, opened  # noqa: F401
+from tests.api.bundles.test_verify_page import opened  # noqa: F401
 from tests.support.programs import Program
+from tests.support.verifying import checked
 from tests.support.witnessing import witnessed
 
 # ruff: noqa: F811

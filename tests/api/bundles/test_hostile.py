@@ -22,10 +22,10 @@ from tests.api.bundles.test_verify_page import (  # noqa: F401
     WITNESS_KEY,
     Evidence,
     changed,
-    checked,
     evidence,
     opened,
 )
+from tests.support.verifying import CHECK, checked
 
 pytestmark = pytest.mark.browser
 # ruff: noqa: F811

@@ -29,12 +29,12 @@ from tests.api.bundles.test_verify_page import (  # noqa: F401
     TAMPERED,
     Evidence,
     changed,
-    checked,
     evidence,
     opened,
     with_photo,
 )
 from tests.support.actions import VERIFIER, table
+from tests.support.verifying import checked
 
 # ruff: noqa: F811
 

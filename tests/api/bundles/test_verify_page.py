@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from importlib import import_module
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,12 +20,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page
 
 from api.bundles.asking import about_hazard, about_person, about_unit
-from api.bundles.making import Wanted, make
 from api.bundles.told import tables
 from api.bundles.verify_page import SCRIPTS, verify_page
 from api.cli.acting import console
 from api.engine import EmbeddedEngine
-from api.reading.masking import masking_of
 from api.seal.keys import FileSigner, Signer, signer_in
 from api.seal.sealing import SQL
 from api.seeing import happenings
@@ -48,6 +44,7 @@ from tests.support.signed_stories import SignedStories
 from tests.support.signing import begin_signing
 from tests.support.stories import HEAD, LOGISTICS
 from tests.support.tampering import tamper
+from tests.support.verifying import bundle_about, checked, page_from_a_file
 
 pytestmark = pytest.mark.browser
 FLIPS = int(os.environ.get("BIHUAN_BUNDLE_FLIPS", "300"))
@@ -108,10 +105,10 @@ def _gathered(system: System) -> Evidence:
     operator = console(services)
     whole = date(2026, 1, 1), date(2026, 12, 31)
     made = {
-        "hazard": _made(services, about_hazard(services, operator, str(hazard))),
-        "unit": _made(services, about_unit(services, operator, "no3", *whole)),
-        "person": _made(services, about_person(services, operator, person_id(*HEAD))),
-        "since": _made(services, about_hazard(services, operator, str(hazard)), read_checkpoint(earlier).size),
+        "hazard": bundle_about(services, about_hazard(services, operator, str(hazard))),
+        "unit": bundle_about(services, about_unit(services, operator, "no3", *whole)),
+        "person": bundle_about(services, about_person(services, operator, person_id(*HEAD))),
+        "since": bundle_about(services, about_hazard(services, operator, str(hazard)), read_checkpoint(earlier).size),
     }
     return Evidence(
         **made,
@@ -128,7 +125,7 @@ def _lying(stories: SignedStories, services: Services) -> bytes:
     last = happenings(services, hazard)[-1].position
     tamper(stories.system, last, '"remarks":"现场查看，牢固"', '"remarks":"未到现场，牢固"')
     _sealed(stories.system)
-    return _made(services, about_hazard(services, console(services), str(hazard)))
+    return bundle_about(services, about_hazard(services, console(services), str(hazard)))
 
 
 def _sealed(system: System) -> Note:
@@ -147,50 +144,10 @@ def _cosign(system: System, note: Note) -> None:
         connection.execute(SQL["put_cosignature"], values)
 
 
-def _made(services: Services, about: Any, *since: int) -> bytes:
-    masking, out = masking_of(console(services), in_full=True), BytesIO()
-    make(services, console(services), about, Wanted(masking=masking, since=since)).write(out)
-    return out.getvalue()
-
-
 @pytest.fixture(scope="module")
 def opened(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The page from a file, in a browser that is offline and reports whatever it complains of."""
-    path = tmp_path_factory.mktemp("page") / "verify.html"
-    path.write_bytes(verify_page())
-    context = chromium.new_context(locale="zh-CN", offline=True, viewport={"width": 1200, "height": 900})
-    page = context.new_page()
-    page.on("pageerror", _complain)
-    page.on("console", lambda said: _complain(said.text) if said.type == "error" else None)
-    page.goto(path.as_uri())
-    yield page
-    context.close()
-
-
-def _complain(error: object) -> None:
-    raise AssertionError(str(error))
-
-
-CHECK = """async ([bundle, policy, earlier]) => {
-    const bytes = Uint8Array.from(atob(bundle), (each) => each.charCodeAt(0));
-    return await checkBundle(bytes, { policy, earlier });
-}"""
-
-
-def checked(page: Page, bundle: bytes, policy: str | None = None, *earlier: str) -> dict[str, Any]:
-    """What the page's own check comes to; the verifier of the command line has to come to the same."""
-    found: dict[str, Any] = page.evaluate(CHECK, [base64.b64encode(bundle).decode(), policy, list(earlier)])
-    if found["kind"] != "unable":
-        assert told_by_program(bundle, policy, *earlier) == (found["code"], found["position"])
-    return found
-
-
-def told_by_program(bundle: bytes, policy: str | None, *earlier: str) -> tuple[str, int]:
-    """Code and position of the first thing that does not hold, by `verify.py`."""
-    program = import_module("api.bundles.verify")
-    said = program.verdict(bundle, policy.encode() if policy else None, [each.encode() for each in earlier])
-    fault = said["fault"] or {"code": "", "position": 0}
-    return fault["code"], fault["position"]
+    with page_from_a_file(chromium, tmp_path_factory.mktemp("page")) as page:
+        yield page
 
 
 def code(page: Page, bundle: bytes, policy: str | None = None, *earlier: str) -> str:
@@ -426,7 +383,7 @@ def with_photo(settled_trial: System) -> Remade:
     hazard = str(page.url).split("/hazards/")[1][:36]
     _sealed(settled_trial)
     services = services_of(settled_trial)
-    bundle = _made(services, about_hazard(services, console(services), hazard))
+    bundle = bundle_about(services, about_hazard(services, console(services), hazard))
     return Remade.of(bundle, signer_in(settled_trial.settings.home, settled_trial.application.log_name))
 
 
