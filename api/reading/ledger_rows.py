@@ -152,12 +152,12 @@ def printed_line(hazard: Hazard, names: Names, signature: str | None = None) -> 
 
 
 def _major_basis(hazard: Hazard) -> str:
-    """Whether major, and by what; a grade nobody decided is said to be proposed."""
-    word = say("major: yes") if hazard.grade.value == "major" else say("major: no")
+    """The grade and by what; where no item is cited it is unmapped, never “not major”. Undecided, it is proposed."""
+    word = enum_words(hazard.grade)
     if not hazard.is_grade_decided:
         return say("{grade} (proposed, not decided)", grade=word)
     cited = "; ".join(f"{each.document} {each.version} {each.article}" for each in hazard.criteria)
-    return f"{word} · {cited or say('no item cited')}"
+    return f"{word} · {cited or say('unmapped: no item cited')}"
 
 
 def _manner(hazard: Hazard) -> str | None:

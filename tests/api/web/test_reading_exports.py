@@ -55,6 +55,19 @@ def test_the_workbook_of_the_ledger_has_the_filtered_rows_in_the_usual_columns(
     assert line["签名情况"] == "未签名"
 
 
+def test_a_grade_without_a_cited_item_is_exported_as_unmapped_and_never_as_not_major(
+    stories: Stories, enter: Entering
+) -> None:
+    decided = stories.registered()
+    stories.does(OFFICER, "hazard.grade", hazard=str(decided), grade="general", reason="未达重大")
+    stories.registered()
+    followed(stories.system)
+    rows = sheet(enter("no3", Post.HEAD).open("/ledger.xlsx").content)
+    column = next(row for row in rows if "隐患编号" in row).index("是否重大/判定依据")
+    said = [str(row[column]) for row in rows if "no3-2026" in str(row)]
+    assert sorted(said) == ["一般 · 未对应：未引用判定条款", "一般（拟定，尚未判定）"]
+
+
 def test_the_pdf_of_the_ledger_has_the_rows_and_says_how_it_was_filtered(stories: Stories, enter: Entering) -> None:
     stories.verified()
     followed(stories.system)
