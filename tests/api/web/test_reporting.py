@@ -1,5 +1,6 @@
 """Reporting a hazard by the short form: one press, nothing lost, nothing twice, nobody else's unit."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,14 @@ def test_one_press_records_it_and_shows_a_receipt(enter: Entering) -> None:
     assert (event.place.text, event.description) == ("三楼东侧走廊", "护栏松动\n两根立柱脱焊")
     assert [each.kind for each in event.evidence] == ["image/jpeg", "application/pdf"]
     assert event.grade_proposed is Grade.GENERAL
+
+
+def test_the_receipt_shows_the_photo_and_the_paper_that_came_along(enter: Entering) -> None:
+    guard = enter("no3", Post.GUARD)
+    receipt = guard.press(guard.open("/report"), files=[PHOTO, ("scan.pdf", paper(), "application/pdf")], **SAID)
+    (picture,) = re.findall(r'<img class="photo"[^>]*src="([^"]+)"', receipt.text)
+    assert guard.open(picture).headers["content-type"].startswith("image/")
+    assert "/original" in receipt.text
 
 
 def test_a_refusal_keeps_what_was_typed_and_the_photos(enter: Entering) -> None:
