@@ -8,11 +8,12 @@ from api.imports.cells import is_placeholder, tidy
 from api.imports.grades import MAJOR
 from api.imports.headings import NUMBERING
 from api.imports.money import unit_named_in
+from api.imports.names import people_in, written
 from api.imports.years import NO_YEARS, Years, years_named_in
 
 UNIT_END = (
     r"(?:中心小学|小学|中学|高中|初中|职高|高级中学|职业学校|实验学校|外国语学校|特殊教育学校|学校|幼儿园|中心校|中心学校|教学点|学院"
-    r"|大学|校区|[一二三四五六七八九十]中(?!学|心)|附中|附小|技校|(?<!校)园(?!区|林|地))"
+    r"|大学|校区|分校|分园|职教中心|[一二三四五六七八九十]小(?!学|组)|[一二三四五六七八九十]中(?!学|心)|附中|附小|技校|(?<!校)园(?!区|林|地))"
 )
 UNIT = re.compile(rf".{{1,30}}?{UNIT_END}")
 TITLE_WORDS = re.compile(r"隐患|台账|台帐|安全|整改|排查|自查|检查|清单|登记|统计|一览|情况|汇总|问题|20\d\d")
@@ -21,14 +22,14 @@ CHECK = "(?:检查|排查|自查|督查|巡查)"
 NAMED_AFTER = r"[^\s:：]+(?:[、,， ][^\s:：]{2,4}(?=[、,， ]|$))*"
 LABELLED = {
     "unit": re.compile(
-        "(?:填报单位|报送单位|上报单位|单位名称|学校名称|受检单位|被检查?单位|受检学校|自查单位|学校|单位)"
+        r"(?<![\u4e00-\u9fff])(?:填报|报送|上报|自查|受检|被检查?|[受被]查)?(?:学校|单位|幼儿园|校园|校)(?:名称|名)?"
         + BRACKETS
         + r"\s*[:：]\s*(\S+)"
     ),
     "found_on": re.compile(
         CHECK + BRACKETS + r"(?:时间|日期)\s*[:：]\s*(\d[^\u4e00-\u9fff\s]*(?:\s*[年月日号至到]\s*[\d.\-/]*)*)"
     ),
-    "finder": re.compile(CHECK + f"(?:人员|人|组)(?:签字|签名)?{BRACKETS}" + rf"\s*[:：]\s*({NAMED_AFTER})"),
+    "finder": re.compile(CHECK + f"(?:人员|人|组)(?:成员|签字|签名)?{BRACKETS}" + rf"\s*[:：]\s*({NAMED_AFTER})"),
 }
 DAY_OF_CHECK = re.compile(r"(?<!\d)(20\d\d[年./-]\d{1,2}[月./-]\d{1,2}[日号]?)(?!\s*[至到—~-]).*" + CHECK)
 MONEY_LINE = re.compile(r"单位\s*[:：]\s*[亿千百万]{0,2}元")
@@ -37,9 +38,9 @@ ALL_MAJOR = re.compile(r"重大(?:事故|安全|火灾)*隐患.*(?:台账|台帐
 BLANK_FORM = re.compile(r"[_＿.…]{2,}|^[xX×某]+|盖章|签字|[:：]|^[亿千百万]*元$")
 NEXT_LABEL = re.compile(r"(?:填[报表]|检查|排查|自查|上报|报送|联系|负责)(?:人|时间|日期|单位|电话|方式)")
 GENERAL_NAME = re.compile(r"^[xX×某]+|各|全[市县区镇]|中小学|^(?:学校|幼儿园|小学|中学|学园)$|[:：]")
-CAMPUS = re.compile(r"[(（][^()（）]{1,10}[)）]")
+CAMPUS = re.compile(r"[(（][^()（）]{1,10}[)）]|[\u4e00-\u9fff]{0,4}(?:分校|校区|分园)")
 FRONT = re.compile(
-    r"^(?:附件?\d*[:：]?)?(?:20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)?(?:第[一二]学期|[春秋]季学?期?|\d{1,2}月份?)?"
+    r"^(?:附件?\d*[:：]?)?(?:关于)?(?:20\d\d(?:[-—]20\d\d)?(?:学?年度?)?)?(?:第[一二]学期|[春秋]季学?期?|\d{1,2}月份?)?"
 )
 
 
@@ -68,7 +69,7 @@ def context_of(lines: Sequence[str], *, sheet: str, filename: str) -> Context:
         years=years_named_in([*titles, *dated, sheet, stem]),
         unit=said["unit"] or next(filter(None, map(unit_in_title, [*lines, sheet, stem])), None),
         found_on=said["found_on"] or next(filter(None, map(_day_of_check, titles)), None),
-        finder=said["finder"],
+        finder=written(people_in(said["finder"] or "")),
         money_unit=unit_named_in(money.group()) if money else None,
         grade=MAJOR if any(ALL_MAJOR.search(t) and "一般" not in t for t in [*titles, sheet, stem]) else None,
     )

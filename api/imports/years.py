@@ -16,6 +16,8 @@ NAMED_YEAR = re.compile(
     r"(?<!\d)(?P<year>20\d\d|199\d)"
     r"(?:\s*[年./-]\s*(?P<month>\d{1,2})(?:\s*[月./-]\s*(?P<day>\d{1,2}))?|(?!\d))"
 )
+CHECK = re.compile("检查|排查|自查|督查|巡查")
+LABEL_OF_CHECK = re.compile(rf"({CHECK.pattern})(时间|日期)[^:]{{0,6}}:\s*$")
 SOLID_DATE = re.compile(r"(?<!\d)(20\d\d)(0[1-9]|1[0-2])([0-3]\d)?(?!\d)")
 NAMED_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月份?(?!\d*[日号\d])")
 FIRST_MONTH_OF_SCHOOL_YEAR = 8
@@ -58,7 +60,14 @@ def _named(named: re.Match[str], lines: list[str]) -> Years:
     year, month, day = int(named["year"]), int(named["month"] or 0), int(named["day"] or 0)
     if month and not day:
         return Years(year, month=month if month <= 12 else None)
-    return Years(year, month=None if day else _month_alone(lines), until=_day(year, month, day))
+    until = None if _is_day_of_check(named) else _day(year, month, day)
+    return Years(year, month=None if day else _month_alone(lines), until=until)
+
+
+def _is_day_of_check(named: re.Match[str]) -> bool:
+    """“检查时间：2025年3月1日—5日” and “2025年3月1日专项检查” say nothing of when the table was filled in."""
+    before, behind = named.string[: named.start()], named.string[named.end() :]
+    return bool(LABEL_OF_CHECK.search(before) or CHECK.search(behind))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

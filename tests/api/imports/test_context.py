@@ -17,6 +17,10 @@ from api.imports.context import context_of, unit_in_title
         ("育才学校校园安全排查台账", "育才学校"),
         ("安全隐患台账-第二小学", "第二小学"),
         ("实验学校", "实验学校"),
+        ("云溪县第一中学安全隐患台账", "云溪县第一中学"),
+        ("云溪县一中安全隐患台账", "云溪县一中"),
+        ("云溪县第一中学分校隐患台账", "云溪县第一中学分校"),
+        ("关于红星小学的隐患清单", "红星小学"),
         ("城关镇校园安全隐患排查整改台账", None),
         ("XX学校安全隐患台账", None),
         ("柳河镇各学校隐患汇总", None),
@@ -35,6 +39,12 @@ def test_labels_above_the_table_name_unit_day_people_and_the_unit_of_money() -> 
     context = context_of([line], sheet="Sheet1", filename="a.xlsx")
     assert (context.unit, context.found_on, context.finder) == ("柳河镇第一小学", "2025年3月5日", "张三、李四")
     assert context.money_unit == "万元"
+
+
+def test_who_checked_is_not_the_unit_that_was_checked() -> None:
+    line = "检查单位：县教育局 被检查单位：红星小学 检查组成员：张三 李四"
+    context = context_of([line], sheet="Sheet1", filename="a.xlsx")
+    assert (context.unit, context.finder) == ("红星小学", "张三、李四")
 
 
 def test_the_dotted_lines_of_a_blank_form_say_nothing() -> None:

@@ -177,6 +177,9 @@ def test_serial_numbers_of_old_macintosh_workbooks_count_from_1904() -> None:
         (["3月份隐患台账"], Years(month=3)),
         (["2025年秋季学期隐患台账"], Years(school_year_from=2025)),
         (["2025年春季学期隐患台账"], Years(2025)),
+        (["排查时间：2025年3月1日—3月5日"], Years(2025)),
+        (["2025年10月15日校园安全专项检查问题清单"], Years(2025)),
+        (["校园安全检查台账（2025年10月15日）"], Years(2025, until=date(2025, 10, 15))),
         (["柳河镇"], Years()),
     ],
 )
