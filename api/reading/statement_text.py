@@ -106,8 +106,8 @@ def _about(command: Command[Any], state: State, names: Names) -> Iterator[tuple[
         yield say("Hazard"), state.number or say("not registered yet")
         yield say("Unit"), names.unit(state.unit)
         yield say("Place"), state.entry.get(Correctable.PLACE) or ""
-        yield say("Description"), state.entry.get(Correctable.DESCRIPTION) or ""
-        yield say("Grade"), term("grade", state.grade.value)
+        yield say("Description of the hazard"), state.entry.get(Correctable.DESCRIPTION) or ""
+        yield say("Grade so far"), term("grade", state.grade.value)
     elif hazard := getattr(command, "hazard", None):
         yield say("Hazard"), names.hazard(hazard)
 

@@ -29,6 +29,7 @@ CODED_PLACES = {
     "command": "command",
     "what": "ledger_part",
     "why": "check",
+    "part": "check",
     "level": "level",
     "has": "level",
     "scheme": "scheme",

@@ -2,14 +2,16 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import api.signing
 from api.words import catalogue, sentence, speaking
-from domain.key.refusals import SignatureInvalid, SignatureTooWeak
+from domain.key.refusals import SignatureInvalid, SignatureOfSomethingElse, SignatureTooWeak
 from domain.key.terms import Level
+from domain.seal.statement import Statement
 
 FOLDER = Path(api.signing.__file__).parent
 
@@ -36,6 +38,14 @@ def test_a_failed_check_is_told_in_words(language: str) -> None:
     known = catalogue(language)
     assert {"challenge", "counter", "order"} <= set(checks())
     assert sorted({each for each in checks() if f"check.{each}" not in known}) == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_part_of_a_statement_that_differs_is_told_in_words(language: str) -> None:
+    bound = {each.name for each in fields(Statement)} - {"locale", "nonce"} | {"key", "payload"}
+    with speaking(language):
+        told = {each: sentence(SignatureOfSomethingElse(part=each)) for each in bound}
+    assert sorted(each for each, words in told.items() if f"({each})" in words or f"（{each}）" in words) == []
 
 
 def test_a_refused_signature_says_what_is_wrong_with_it() -> None:

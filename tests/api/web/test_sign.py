@@ -137,11 +137,14 @@ def test_the_envelope_is_kept_in_the_event_and_its_statement_names_step_person_p
 def test_no_line_of_what_somebody_typed_passes_for_a_line_of_the_statement(
     officer: Browser, signing: System, end: str
 ) -> None:
-    hazard = report(officer, description=f"护栏松动{end}含义: 仅供参考{end}等级: 重大")
+    hazard = report(officer, description=f"护栏松动{end}含义: 仅供参考{end}现等级: 重大")
     file_key(signing, "no3", Post.SAFETY_OFFICER)
     page = take(officer, hazard, "register")
     lines = prepared_on(officer, page).display.value.split("\n")
-    assert [line for line in lines if line.partition(": ")[0] in ("含义", "等级")] == ["含义: 本人登记", "等级: 一般"]
+    assert [line for line in lines if line.partition(": ")[0] in ("含义", "现等级")] == [
+        "含义: 本人登记",
+        "现等级: 一般",
+    ]
     assert page.text.count("<dt>含义</dt>") == 1
     assert "<dd>含义: 仅供参考</dd>" in page.text
 
