@@ -1,6 +1,7 @@
 """What a row owes to the rows above it: dittos, values written once for a group, and the line that heads a group."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from api.imports.categories import category_of
@@ -64,12 +65,23 @@ def _headed_by(text: str) -> dict[str, Cell]:
     return {"category": bare} if is_short and category_of(bare) else {}
 
 
+def without_empty_columns(plan: Plan, sample: tuple[SheetRow, ...], said_above: set[str]) -> Plan:
+    """A column that nobody filled in is none, where what stands above the table says the same for all its rows."""
+    records = _records(plan, sample)
+    empty = {name for name in said_above & plan.columns.keys() if not any(_texts(plan.columns[name], records))}
+    return replace(plan, columns={n: at for n, at in plan.columns.items() if n not in empty}) if records else plan
+
+
+def _records(plan: Plan, sample: tuple[SheetRow, ...]) -> list[list[Cell]]:
+    return [row.cells for row in sample if kind_of_row(row.texts, plan, wide=False) is RowKind.RECORD]
+
+
 def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:
     """Fields that are blank in every third record or more, though the first record has them.
 
     Units, which no ledger lacks, need not be blank that often where none is ever written twice in a row.
     """
-    records = [row.cells for row in sample if kind_of_row(row.texts, plan, wide=False) is RowKind.RECORD]
+    records = _records(plan, sample)
     texts = {name: _texts(place, records) for name in ONCE_PER_GROUP if (place := plan.columns.get(name)) is not None}
     return frozenset(name for name, column in texts.items() if _is_written_once(name, column))
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.imports.cells import text_of
-from api.imports.columns import SheetColumns, SheetMapping, guess, is_a_ledger, plan_of
-from api.imports.context import context_of
+from api.imports.columns import Plan, SheetColumns, SheetMapping, guess, is_a_ledger, plan_of
+from api.imports.context import Context, context_of
 from api.imports.furniture import RowKind, kind_of_row
-from api.imports.groups import Group, written_once
+from api.imports.groups import Group, without_empty_columns, written_once
 from api.imports.limits import Limits
 from api.imports.reasons import reason
 from api.imports.records import Record, Table
@@ -97,6 +97,12 @@ class SheetReader:
             return self._table(columns, heading.lines)
         return current if self.starts_after is not None else None
 
+    def _said_above(self, plan: Plan, context: Context) -> set[str]:
+        """Fields with a word above the table, and no formula in their column that ought to have had a result."""
+        computed = {column for _, column in self.sheet.marks}
+        said = {"unit": context.unit, "found_on": context.found_on, "finder": context.finder}
+        return {name for name, word in said.items() if word and plan.columns.get(name) not in computed}
+
     def _table(self, columns: SheetColumns, lines: tuple[str, ...]) -> Table:
         """The plan for these columns; what the lines above it leave open is taken from above the first table."""
         first = self.look.heading.lines if self.look.heading else ()
@@ -104,5 +110,7 @@ class SheetReader:
         settings = self.settings
         context = context_of(nearest_first, sheet=self.sheet.name, filename=settings.filename)
         plan = plan_of(columns, context.money_unit)
+        if columns is self.look.columns:
+            plan = without_empty_columns(plan, self.look.sample, self._said_above(plan, context))
         plan = replace(plan, written_once=written_once(plan, self.look.sample))
         return Table(plan, context, settings.limits, settings.today, settings.epoch_1904, self.sheet.marks)

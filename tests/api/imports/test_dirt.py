@@ -72,6 +72,12 @@ No.|School|Date found|Found by|Location|Problem|Category|Responsible person|Stat
 甲校|2025-3-5|张三|灯坏|李四|2025-3-9|王五|2025-3-10
 => found_on=2025-03-05 rectified_on=2025-03-09 verified_on=2025-03-10 state=verified
 """,
+    "columns that nobody filled in, for the title says it": """
+学校：甲镇第一小学|||检查时间：2025年3月5日|检查人：张三
+序号|学校|检查时间|检查人|隐患描述|责任人
+1||||灯坏|李四
+=> unit=甲镇第一小学 found_on=2025-03-05 finder=张三
+""",
     "hints below the headings": """
 学校|检查时间|隐患描述|隐患等级|整改资金|责任人
 |年/月/日||一般/重大|万元|姓名
