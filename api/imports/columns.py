@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.imports.cells import text_of
-from api.imports.headings import Meaning, fold, meaning_of
+from api.imports.headings import BARE_DAYS, Meaning, fold, meaning_of
 from api.imports.money import unit_named_in
 from api.imports.refusals import ColumnMappingUnusable
 from api.imports.vocabulary import FIELDS
@@ -14,7 +14,6 @@ MAIN_FIELDS = FIELDS - {"number", "telephone", "photo", "remarks", "town", "basi
 FRAME = ("number", "unit", "town")
 OTHER_FIELDS_NEEDED = 2
 CONTENT_CONFIDENCE = 0.3
-BARE_DAYS = frozenset({"时间", "日期", "年月日"})
 DAY_BESIDE: Mapping[str | None, str] = {
     "rectifier": "rectification_day",
     "measures": "rectification_day",
@@ -37,6 +36,8 @@ class ColumnGuess:
     answer: str | None = None
     """What a tick in this column says, where a heading is split into one column per answer."""
     samples: tuple[str, ...] = ()
+    day: str | None = None
+    """The day that stands in the same cells, behind a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Plan:
     written_once: frozenset[str] = field(default_factory=frozenset)
     """Fields written in the first row of a group only: blank cells below mean the same."""
 
+    shared: frozenset[str] = frozenset()
+    """Days that stand in a person's column, behind the name."""
     unused: tuple[tuple[int, str], ...] = ()
     """Columns without a meaning that cannot be about people, with their headings."""
     frame: frozenset[int] = field(init=False)
@@ -117,6 +120,7 @@ def guess(paths: Sequence[tuple[str, ...]], samples: Sequence[Sequence[str]] = (
             confidence=meaning.confidence if meaning.answer or taken.get(meaning.field) == place else 0.0,
             answer=meaning.answer,
             samples=tuple(samples[place][:3]) if place < len(samples) else (),
+            day=meaning.day if taken.get(meaning.field) == place else None,
         )
         for place, (path, meaning) in enumerate(zip(paths, meanings, strict=True))
     ]
@@ -187,18 +191,21 @@ def _override(column: ColumnGuess, wish: SheetMapping, given: set[str]) -> Colum
     """A field that a person gave to one column is taken from the others, ticked answers apart."""
     if column.index in wish.columns:
         chosen = wish.columns[column.index]
-        return column if chosen == column.field else replace(column, field=chosen, confidence=1.0, answer=None)
+        return (
+            column if chosen == column.field else replace(column, field=chosen, confidence=1.0, answer=None, day=None)
+        )
     taken_away = column.field in given and column.answer is None
-    return replace(column, field=None, confidence=0.0) if taken_away else column
+    return replace(column, field=None, confidence=0.0, day=None) if taken_away else column
 
 
 def plan_of(columns: SheetColumns, money_unit: str | None) -> Plan:
     """The columns to read; the heading of the funds tells their unit, else the lines above do."""
     single = {c.field: c.index for c in reversed(columns.columns) if c.field and c.answer is None}
+    days = {c.day: c.index for c in columns.columns if c.day and c.day not in single}
     ticks = tuple((c.field, c.index, c.answer) for c in columns.columns if c.field and c.answer is not None)
     funds = next((c.heading for c in columns.columns if c.field == "funds"), "")
     unused = tuple((c.index, c.heading) for c in columns.columns if c.field is None and _is_about_things(c.heading))
-    return Plan(single, ticks, unit_named_in(funds) or money_unit, unused=unused)
+    return Plan(single | days, ticks, unit_named_in(funds) or money_unit, shared=frozenset(days), unused=unused)
 
 
 def _is_about_things(heading: str) -> bool:

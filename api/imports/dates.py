@@ -91,6 +91,12 @@ def _from_text(cell: str, years: Years, today: date, last: bool) -> Day:
     return Notation(years, today, last).day(UNTIL.sub("", BEFORE.sub("", text)).strip("'’”\""))
 
 
+def day_text(text: str) -> str:
+    """The last day inside a text as it stands there: “王五 2025.3.12” → 2025.3.12; nothing where there is none."""
+    found = DAY_IN_TEXT.findall(in_digits(unicodedata.normalize("NFKC", text)))
+    return str(found[-1]) if found else ""
+
+
 def day_within(text: str, *, years: Years, today: date) -> date | None:
     """The last day that a sentence names: “已于2025年3月6日整改完毕” → 6 March 2025."""
     found = DAY_IN_TEXT.findall(in_digits(unicodedata.normalize("NFKC", text)))

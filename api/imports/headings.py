@@ -31,6 +31,9 @@ PART_CONFIDENCE = 0.8
 TELLS_MORE = frozenset({"description", "rectifier", "finder"})
 """Of a column for a place and what is wrong there, or a unit and somebody of it, a row cannot do without these."""
 NO_ANSWER = re.compile("时间|日期|时限|期限|人员?$")
+PEOPLE = frozenset({"finder", "rectifier", "supervisor", "verifier"})
+DAYS = frozenset({"found_on", "deadline", "rectification_day", "rectified_on", "verified_on", "closed_on"})
+BARE_DAYS = frozenset({"时间", "日期", "年月日"})
 ANSWER_ALONE = re.compile(r"(已|未|正在|待)(完成)?整改(中|完成|到位)?|整改中")
 """A heading that is itself an answer, with no group above it."""
 
@@ -41,6 +44,8 @@ class Meaning(NamedTuple):
     field: str | None = None
     confidence: float = 0.0
     answer: str | None = None
+    day: str | None = None
+    """The day that shares the column with a person: “验收人及时间”."""
 
 
 NO_MEANING = Meaning()
@@ -106,7 +111,18 @@ def _by_parts(bare: str) -> Meaning | None:
     parts = [EXACT.get(first) if len(first) > 1 else None, *(_part(other, first) for other in others)]
     known = [part for part in parts if part] if others else []
     found = next((part for part in known if part[0] in TELLS_MORE), known[0] if known else None)
-    return Meaning(found[0], min(found[1], PART_CONFIDENCE)) if found else None
+    if found is None:
+        return None
+    day = next(filter(None, (_day_beside(other, first) for other in others)), None) if found[0] in PEOPLE else None
+    return Meaning(found[0], min(found[1], PART_CONFIDENCE), day=day)
+
+
+def _day_beside(text: str, first: str) -> str | None:
+    """“时间” behind “验收人及” is the day of the verification; “时限” is a time limit beside whomever."""
+    if text in EXACT and text not in BARE_DAYS:
+        return EXACT[text][0] if EXACT[text][0] in DAYS else None
+    under = _under_stage(text, (first,))
+    return under.field if under and under.field in DAYS else None
 
 
 def _part(text: str, first: str) -> tuple[str, float] | None:

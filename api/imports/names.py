@@ -30,6 +30,7 @@ POST_ALONE = re.compile(rf"(?:{SECTION}|{FIELD})?(?:{POST}|安全员|门卫|保�
 SECTION_BEFORE = re.compile(rf"^{SECTION}[\s:：]*(?=[\u4e00-\u9fff]{{2,3}}$)(?!主任|老师|人员|负责)")
 SECTION_ALONE = re.compile(SECTION)
 NUMBERED = re.compile(r"(?<!\d)\d{1,2}[.、)）]\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\d{1,2}$")
+DATED = re.compile(r"(?:20)?\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等[\d一二三四五六七八九十]*人?$")
 TWO_PEOPLE = re.compile(
     r"(?<=^[\u4e00-\u9fff]{2})[和及与](?=[\u4e00-\u9fff]{2,3}$)|(?<=^[\u4e00-\u9fff]{3})[和及与](?=[\u4e00-\u9fff]{2,3}$)"
@@ -51,7 +52,7 @@ def people_in(cell: str) -> tuple[str, ...]:
     text = tidy(cell.replace("\r", "\n").replace("\n", "、"))
     if not text or is_placeholder(text) or (ticked(text) is not None) or _is_a_state(text):
         return ()
-    text = NUMBERED.sub(" ", TELEPHONE.sub(" ", SIGNED.sub("", text)))
+    text = NUMBERED.sub(" ", DATED.sub(" ", TELEPHONE.sub(" ", SIGNED.sub("", text))))
     bare = BRACKETS.sub("", text).strip()
     parts = SEPARATORS.split(bare or text.strip("()（）[]【】"))
     names = (name for part in parts for one in _one_by_one(part) for name in _names_between_blanks(one))

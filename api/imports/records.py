@@ -7,6 +7,7 @@ from datetime import date
 from api.imports.cells import Cell, has_control_characters, is_placeholder, text_of, without_blanks
 from api.imports.columns import Plan
 from api.imports.context import Context
+from api.imports.dates import day_text
 from api.imports.limits import Limits
 from api.imports.marks import CellMark
 from api.imports.reasons import Reason, reason
@@ -46,7 +47,7 @@ class Record:
         """The field's cell, or what stands for it."""
         place = self.table.plan.columns.get(name, -1)
         if 0 <= place < len(self.texts) and self.texts[place]:
-            return self.cells[place]
+            return day_text(self.texts[place]) if name in self.table.plan.shared else self.cells[place]
         return self._carried(name) if name in self.carried else ""
 
     def _carried(self, name: str) -> Cell:

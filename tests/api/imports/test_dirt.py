@@ -78,6 +78,11 @@ No.|School|Date found|Found by|Location|Problem|Category|Responsible person|Stat
 1||||灯坏|李四
 => unit=甲镇第一小学 found_on=2025-03-05 finder=张三
 """,
+    "names and days in one column": """
+学校|检查人/时间|隐患描述|整改责任人及时限|完成时间|验收人及日期
+甲校|张三 2025.3.5|灯坏|李四（2025年3月20日前）|2025.3.8|王五2025年3月9日
+=> finder=张三 found_on=2025-03-05 rectifier=李四 deadline=2025-03-20 verifier=王五 verified_on=2025-03-09
+""",
     "hints below the headings": """
 学校|检查时间|隐患描述|隐患等级|整改资金|责任人
 |年/月/日||一般/重大|万元|姓名
