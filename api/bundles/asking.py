@@ -24,6 +24,16 @@ class PeriodBackwards(Malformed):
     sentence = "{where}: the last day is before the first."
 
 
+MOST_YEARS = 50
+"""Longest time of a bundle: of each year in it the register is shown, or that there is none."""
+
+
+class PeriodTooLong(Malformed):
+    """More than one bundle tells."""
+
+    sentence = "{where}: at most {most} years at a time."
+
+
 def about_hazard(services: Services, caller: Caller, named: str) -> About:
     """A hazard by number or identifier; refuses `NotKnown`."""
     hazard = hazard_named(services, named)
@@ -34,12 +44,14 @@ def about_hazard(services: Services, caller: Caller, named: str) -> About:
 
 
 def about_unit(services: Services, caller: Caller, code: str, from_on: date, to_on: date) -> About:
-    """What a unit registered from one day to another, both included; refuses `NotKnown` and `PeriodBackwards`."""
+    """What a unit registered from one day to another, both included; refuses `NotKnown` and periods."""
     unit = caller.directory.unit_by_code(code)
     if unit is None or not may_open_unit(caller, unit.id):
         raise NotKnown
     if to_on < from_on:
         raise PeriodBackwards(where="to")
+    if to_on.year - from_on.year >= MOST_YEARS or to_on == date.max:
+        raise PeriodTooLong(where="to", most=MOST_YEARS)
     return About(
         kind="unit",
         id=unit.id,

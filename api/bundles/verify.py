@@ -30,7 +30,12 @@ class Fault(Exception):
 
     def __init__(self, code, position=0, what=""):
         super().__init__(code)
-        self.code, self.position, self.what = code, position, str(what)[:300]
+        self.code, self.position, self.what = code, position, shown(str(what)[:300])
+
+
+def shown(text: str) -> str:
+    """Text as a terminal may show it: a bundle's words move no cursor, end no line and turn no direction."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def need(holds, code, position=0, what=""):
@@ -64,7 +69,7 @@ def from_any_base64(text):
     return from_base64(standard if standard.endswith("=") else standard + "=" * (-len(standard) % 4))
 
 
-def canonical(value):
+def canonical(value: object) -> bytes:
     """Canonical JSON (RFC 8785 for values without floats)."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
@@ -1187,7 +1192,7 @@ def verdict(content: bytes, policy: bytes | None = None, earlier: list | tuple =
     return {"holds": False, "fault": {"code": found.code, "position": found.position, "what": found.what}}
 
 
-def words(said):
+def words(said: dict) -> str:
     """The answer in two languages, for people."""
     if not said["holds"]:
         fault = said["fault"]
@@ -1198,6 +1203,8 @@ def words(said):
     lines.append(f"内容 about: {about['kind']} {named} {about.get('from') or ''} {about.get('to') or ''}".rstrip())
     if not said["is_pinned"]:
         lines.append("日志公钥出自证据包本身，未经核对 NOT PINNED: the log's key is the bundle's own; bring --policy")
+    if said["earlier_checkpoints"]:
+        lines.append("与您保存的检查点一致 continues your earlier checkpoints: {earlier_checkpoints}".format(**said))
     if not said["cosigned_by"]:
         lines.append("无见证人共签 not cosigned by any witness of the policy")
     if said["keys_vouched_for_at_the_console"]:
@@ -1206,10 +1213,10 @@ def words(said):
     if said["texts_not_told"]:
         lines.append("{texts_not_told} 份签字文本已删除或未提供 shown texts erased or not told".format(**said))
     lines.append("照片和文件 photos and papers: {files_enclosed} / {files_mentioned}".format(**said))
-    return "\n".join(lines)
+    return "\n".join(map(shown, lines))
 
 
-def main(arguments=None):
+def main(arguments: list | None = None) -> int:
     """Run as a program."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle")

@@ -14,7 +14,7 @@ import click
 from api.bundles.about import About
 from api.bundles.asking import about_hazard, about_person, about_unit
 from api.bundles.making import Wanted, make
-from api.bundles.verify import verdict
+from api.bundles.verify import shown, verdict
 from api.bundles.writing import Progress
 from api.cli.acting import Desk, looking, signing_in
 from api.cli.ledger import OUT, into
@@ -159,7 +159,8 @@ def check(told: Told, file: Path, policy: Path | None, earlier: tuple[Path, ...]
         tell(said, as_json=told.as_json, text=facts(_found(said)))
         return
     fault = said["fault"]
-    words = say("The bundle does not hold: {fault} at event {position}. {what}")
+    at_event = say("The bundle does not hold: {fault} at event {position}. {what}")
+    words = at_event if fault["position"] else say("The bundle does not hold: {fault}. {what}")
     text = words.format(**fault | {"fault": term("page_fault", fault["code"])})
     tell(said, as_json=told.as_json, text=f"{text} ({fault['code']})")
     raise SystemExit(EXIT_REFUSED)
@@ -170,7 +171,7 @@ def _found(said: Mapping[str, Any]) -> dict[str, object]:
     return {
         say("The bundle holds"): say("yes"),
         say("About"): _about(said["about"]),
-        say("Log"): said["log"],
+        say("Log"): shown(said["log"]),
         say("Events"): said["events"],
         say("Signatures"): said["signatures"],
         say("Checkpoint"): said["size"],
@@ -178,6 +179,7 @@ def _found(said: Mapping[str, Any]) -> dict[str, object]:
         say("The log's key"): say("pinned by you") if said["is_pinned"] else say("taken from the bundle: not pinned"),
         say("Keys that only the server's console vouched for"): ", ".join(said["keys_vouched_for_at_the_console"])
         or "0",
+        say("Earlier checkpoints of yours that it continues"): said["earlier_checkpoints"],
         say("Shown texts erased or not told"): said["texts_not_told"],
         say("Photos and papers enclosed"): f"{said['files_enclosed']} / {said['files_mentioned']}",
     }
@@ -187,4 +189,4 @@ def _about(about: Mapping[str, Any]) -> str:
     """What the bundle is about, by what people call it."""
     named = about.get("number") or about.get("code") or about.get("id")
     period = f" {about['from']} – {about['to']}" if about.get("from") else ""
-    return f"{term('bundle_page', 'about_' + about['kind'])} {named}{period}"
+    return shown(f"{term('bundle_page', 'about_' + about['kind'])} {named}{period}")

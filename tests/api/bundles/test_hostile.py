@@ -8,12 +8,15 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from api.bundles.verify import verdict
+from api.bundles.verify import canonical, main, verdict, words
+from api.bundles.writing import MANIFEST
+from api.cli.main import run
 from domain.seal.notes import Note, cosignature, cosigned, read_checkpoint, read_note
 from tests.api.bundles.remade import Line, Remade
 from tests.api.bundles.test_verify_page import (  # noqa: F401
@@ -195,6 +198,23 @@ MANIFESTS: dict[str, tuple[Attack, str]] = {
     "nothing that it is about": (manifest(about={}), "about_wrong"),
     "a list that it is about": (manifest(about=[]), "manifest_wrong"),
 }
+
+
+def test_a_bundle_has_no_say_in_what_the_terminal_shows(
+    evidence: Evidence, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bundle.zip"
+    checks: tuple[Callable[[], int], ...] = (lambda: main([str(file)]), lambda: run(["bundle", "verify", str(file)]))
+    for log in ("x\x1b[2J\n成立 HOLDS", "x\u202e\x9b2J"):
+        made = evidence.remade()
+        said = {**json.loads(made.files[MANIFEST]), "log": log, "origin": log}
+        file.write_bytes(made.with_file(MANIFEST, canonical(said)).as_it_is)
+        for check in checks:
+            assert check() == 1
+            told = capsys.readouterr().out
+            assert not {"\x1b", "\x9b", "\u202e"} & set(told)
+            assert told.count("\n") == 1
+    assert words({**verdict(evidence.hazard), "log": "x\x1b[2J"}).startswith("成立 HOLDS: x\ufffd[2J, ")
 
 
 def _streams(evidence: Evidence, change: Callable[[list[Line]], list[Line]]) -> bytes:

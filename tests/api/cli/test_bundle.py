@@ -63,6 +63,15 @@ def test_a_proof_since_an_earlier_checkpoint_comes_along_when_asked_for(
         file = tmp_path / "evidence.zip"
         line("bundle", "make", "hazard", hazard, "--out", str(file), "--seal", *since)
         assert verdict(file.read_bytes(), None, [kept["note"].encode()])["holds"] is holds
+    note = tmp_path / "kept"
+    note.write_text(kept["note"], "utf-8")
+    said = line("--language", "en", "bundle", "verify", str(file), "--checkpoint", str(note)).out
+    assert [
+        each for each in said.splitlines() if each.startswith("Earlier checkpoints of yours") and each.endswith(" 1")
+    ]
+    file.write_bytes(b"")
+    said = line("--language", "en", "bundle", "verify", str(file)).out
+    assert said.startswith("The bundle does not hold: the file is no whole bundle, or was altered. ")
 
 
 def test_what_is_not_there_and_what_is_not_sealed_is_refused(line: Line, hazard: str, tmp_path: Path) -> None:
@@ -71,6 +80,8 @@ def test_what_is_not_there_and_what_is_not_sealed_is_refused(line: Line, hazard:
     assert line("bundle", "make", "hazard", "no3-2026-0999", "--out", file, "--json").code == "not_known"
     backwards = ("--from", "2026-02-01", "--to", "2026-01-01")
     assert line("bundle", "make", "unit", "no3", *backwards, "--out", file, "--json").code == "period_backwards"
+    for long in (("--from", "1900-01-01", "--to", "2026-01-01"), ("--from", "9999-12-31", "--to", "9999-12-31")):
+        assert line("bundle", "make", "unit", "no3", *long, "--out", file, "--json").code == "period_too_long"
 
 
 def test_bundles_of_units_and_people_hold(line: Line, hazard: str, officer: str, tmp_path: Path) -> None:
