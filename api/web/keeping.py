@@ -30,6 +30,8 @@ from api.web.registry import notice_of, seen_unit
 from api.web.rendering import page
 from api.words import say, term
 from domain.catalogue import COMMANDS
+from domain.hazard.state import Hazard
+from domain.hazard.terms import Correctable
 from domain.kernel.identity import HazardId, HoldId, StreamId, UnitId
 from domain.kernel.refusals import NoPower, NotKnown
 from domain.retention.kinds import Kept
@@ -122,7 +124,7 @@ def _to_place(request: Request, services: Services, caller: Caller) -> Asking:
     if hazard:
         found = seen_hazard(services, caller, hazard)
         assert found.unit is not None
-        unit, about, back = found.unit, found.number or say("not registered yet"), f"/hazards/{hazard}"
+        unit, about, back = found.unit, _in_words(caller, found), f"/hazards/{hazard}"
     else:
         named = identifier(request.query_params.get("unit", ""))
         if named is None:
@@ -134,6 +136,7 @@ def _to_place(request: Request, services: Services, caller: Caller) -> Asking:
     asking = _asking(services, caller, PLACE, given, unit, fresh="hold")
     return replace(
         asking,
+        fields=tuple(sorted(asking.fields, key=lambda each: not each.is_required)),
         action=f"/holds/place?{query}",
         done=lambda _: f"{back}?done={PLACE}",
         context={**asking.context, "back": {"href": back, "words": about}, "about": about},
@@ -156,7 +159,7 @@ def _to_release(services: Services, caller: Caller, hold_id: UUID) -> Asking:
         context={
             **asking.context,
             "back": {"href": "/holds", "words": say("Legal holds")},
-            "about": hold.placed.document,
+            "about": f"{hold.placed.document} · {_unit_words(caller, hold.placed.unit)}: {hold.placed.reason}",
         },
     )
 
@@ -200,10 +203,22 @@ def _to_erase(services: Services, caller: Caller, hazard_id: UUID) -> Asking:
         done=lambda _: place,
         context={
             **asking.context,
-            "back": {"href": place, "words": found.number or place},
-            "about": found.number or "",
+            "back": {"href": place, "words": found.number or say("not registered yet")},
+            "about": _in_words(caller, found),
         },
     )
+
+
+def _in_words(caller: Caller, hazard: Hazard) -> str:
+    """A hazard so that whoever holds or erases something of it knows which one it is."""
+    number = hazard.number or say("not registered yet")
+    place, description = (hazard.entry.get(each) or "" for each in (Correctable.PLACE, Correctable.DESCRIPTION))
+    return f"{number} · {_unit_words(caller, hazard.unit)} · {place}: {description}"
+
+
+def _unit_words(caller: Caller, unit_id: UnitId | None) -> str:
+    unit = caller.directory.unit(unit_id) if unit_id else None
+    return unit.name if unit else ""
 
 
 def _files(services: Services, hazard: HazardId) -> tuple[Option, ...]:

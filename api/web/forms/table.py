@@ -7,7 +7,7 @@ from domain.kernel.quantities import LINE
 
 LINES = frozenset(
     {
-        *("what", "document_no", "document", "campaign", "unit_name", "code", "source", "limit"),
+        *("what", "document_no", "document", "case", "campaign", "unit_name", "code", "source", "limit"),
         *("issuer", "version", "article", "unit_code", "fingerprint"),
     }
 )

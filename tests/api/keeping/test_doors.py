@@ -70,6 +70,17 @@ def test_a_hold_on_a_unit_is_seen_there_and_on_every_hazard_below(
     assert "冻结保全中" not in text_of(investigator.open(f"/registry/units/{unit_id('no9')}"))
 
 
+def test_the_form_of_a_hold_says_which_hazard_it_is_about_and_asks_first_for_what_is_needed(
+    settled_trial: System, investigator: Browser
+) -> None:
+    unregistered = report(Browser(settled_trial).signed_in("no3", Post.SAFETY_OFFICER))
+    page = investigator.open(f"/holds/place?hazard={unregistered}")
+    assert "尚未登记 · 第三中学 · 三楼东侧走廊" in text_of(page)
+    asked = [name for name in main_form(page).values if name in HOLD]
+    assert asked == ["reason", "document", "case"]
+    assert "<textarea" not in page.text.partition('name="case"')[0].rpartition("<div")[2]
+
+
 @pytest.mark.parametrize("on", ["hazard", "unit"])
 def test_the_ledger_is_narrowed_to_what_is_held(
     settled_trial: System, investigator: Browser, officer: Browser, hazard: str, on: str
