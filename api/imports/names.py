@@ -25,11 +25,13 @@ FIELD = (
     r"(?:学校|校)?(?:总务|教务|政教|德育|后勤|保卫|安全|教导|办公|党政|财务|学生|体卫艺?|宿管|食堂|综治|安保|基建|教科"
     r"|年级)"
 )
-SECTION = rf"{FIELD}[\u4e00-\u9fff]{{0,3}}?[处科室股部办]"
-POST_ALONE = re.compile(rf"(?:{SECTION}|{FIELD})?(?:{POST}|安全员|门卫|保安|负责人|责任人|签字|签名)")
+SECTION = rf"(?:{FIELD}[\u4e00-\u9fff]{{0,3}}?[处科室股部办]|校办)"
+POST_ALONE = re.compile(
+    rf"(?:{SECTION}|{FIELD}|[\u4e00-\u9fff]{{1,3}}班)?(?:{POST}|安全员|门卫|保安|负责人|责任人|签字|签名)"
+)
 SECTION_BEFORE = re.compile(rf"^{SECTION}[\s:：]*(?=[\u4e00-\u9fff]{{2,3}}$)(?!主任|老师|人员|负责)")
 SECTION_ALONE = re.compile(SECTION)
-NUMBERED = re.compile(r"(?<!\d)\d{1,2}[.、)）]\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\d{1,2}$")
+NUMBERED = re.compile(r"(?<![\d(（])\d{1,2}[.、)）]\s*(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\d{1,2}$")
 DATED = re.compile(r"(?:20)?\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{1,2}月\d{1,2}日")
 AND_OTHERS = re.compile(r"(?<=[\u4e00-\u9fff]{2})等[\d一二三四五六七八九十]*人?$")
 TWO_PEOPLE = re.compile(
@@ -96,7 +98,8 @@ def _without_post(name: str) -> str:
     """校长张三 and 张三校长 are 张三; 王校长 stays, for nothing would be left to know him by."""
     narrow = unicodedata.normalize("NFKC", name)
     name = narrow if narrow.isascii() else name
-    return POST_AFTER.sub("", POST_BEFORE.sub("", name.strip(AROUND)))
+    name = name.strip(AROUND)
+    return name if POST_ALONE.fullmatch(name) else POST_AFTER.sub("", POST_BEFORE.sub("", name))
 
 
 def written(people: tuple[str, ...]) -> str | None:
