@@ -1,6 +1,7 @@
 """What is remembered of a key, and all keys together."""
 
 import base64
+import binascii
 import hashlib
 from collections import defaultdict
 from datetime import date
@@ -20,7 +21,7 @@ class Key(State):
         self.id = KeyId(UUID(int=0))
         self.enrolment: KeyEnrolled | None = None
         self.label: Commitment | None = None
-        self.is_confirmed = False
+        self.confirmed: KeyConfirmed | None = None
         self.refused: KeyRefused | None = None
         self.revoked: KeyRevoked | None = None
 
@@ -32,11 +33,21 @@ class Key(State):
             case KeyRenamed():
                 self.label = event.label
             case KeyConfirmed():
-                self.is_confirmed = True
+                self.confirmed = event
             case KeyRefused():
                 self.refused = event
             case KeyRevoked():
                 self.revoked = event
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody made sure whose key it is, and compared the fingerprint of this very key."""
+        if self.enrolment is None or self.confirmed is None:
+            return False
+        try:
+            return self.confirmed.fingerprint == fingerprint(self.enrolment.public_key)
+        except binascii.Error:
+            return False
 
     @property
     def is_waiting(self) -> bool:

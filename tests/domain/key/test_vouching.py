@@ -1,6 +1,7 @@
 """Whose key it is, somebody else says: the console for the first registrar, another registrar from then on."""
 
 import base64
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from domain.kernel.identity import Actor, ActorKind, Commitment, KeyId, StreamId
 from domain.key.commands import ConfirmKey
 from domain.key.events import KeyConfirmed, KeyEnrolled, KeyRevoked
 from domain.key.refusals import ConfirmedByItsHolder, RegistrarsSignThemselves
-from domain.key.state import fingerprint
+from domain.key.state import Key, fingerprint
 from domain.key.terms import Algorithm, Scheme
 from tests.support.district import acting, district
 from tests.support.rules import Given, given
@@ -83,3 +84,14 @@ def test_the_console_confirms_a_registrars_key_only_while_no_registrar_can() -> 
 def test_the_console_confirms_nobody_else() -> None:
     story, asked = waiting(OFFICER)
     story.by(CONSOLE).when(asked).refused(RegistrarsSignThemselves)
+
+
+@pytest.mark.parametrize("public_key", ["MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", "no base64"])
+def test_a_confirmation_is_of_the_very_key_that_was_compared(public_key: str) -> None:
+    brought = enrolled(OFFICER, 9)
+    confirmed = KeyConfirmed(fingerprint=fingerprint(brought.public_key))
+    for enrolment, is_confirmed in ((brought, True), (replace(brought, public_key=public_key), False)):
+        key = Key()
+        key.evolve(enrolment)
+        key.evolve(confirmed)
+        assert (key.is_confirmed, key.can_sign) == (is_confirmed, is_confirmed)
