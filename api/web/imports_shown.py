@@ -23,6 +23,8 @@ from domain.organisation.directory import Directory
 ROWS = 50
 SURE, LIKELY = 0.9, 0.6
 FLAGGED = "flagged"
+FORESEEN = (Status.READING, Status.READY, Status.ASKED)
+"""Nothing is taken over yet: what is counted would be."""
 AT_LENGTH = ("finder", "rectifier", "supervisor", "deadline", "rectified_on", "verifier", "verified_on")
 """Fields of a row that are shown as they were read."""
 
@@ -143,7 +145,7 @@ def shown_runs(services: Services, directory: Directory, found: Iterable[Run]) -
 
 def _shown(run: Run, directory: Directory, names: Mapping[PersonId, str]) -> RunShown:
     unit, acting = directory.unit(UnitId(run.unit)), run.acting
-    is_foreseen = run.status in (Status.READING, Status.READY)
+    is_foreseen = run.status in FORESEEN
     key = "fate_foreseen" if is_foreseen else "fate"
     name = names.get(acting.person, "") if acting.person else say("Console")
     return RunShown(
@@ -186,7 +188,7 @@ def rows_of(runs: Runs, run: Run, chosen: str, after: str | None) -> RowsShown:
     found = page_of(runs, run.id, fate=fate, flagged=chosen == FLAGGED, after=_place(after), limit=ROWS + 1)
     shown, more = found[:ROWS], len(found) > ROWS
     leading_on = f"{shown[-1].rank}.{shown[-1].place}" if more else None
-    is_foreseen = run.status in (Status.READING, Status.READY)
+    is_foreseen = run.status in FORESEEN
     return RowsShown(tuple(_row(each, is_foreseen=is_foreseen) for each in shown), leading_on, chosen)
 
 

@@ -62,7 +62,9 @@ def test_the_rows_are_taken_over_after_a_yes_by_the_worker(bureau: Browser) -> N
     assert 'hx-trigger="every 2s"' in page.text
     assert '<noscript><meta http-equiv="refresh"' in page.text
     assert taken_over(bureau.system) == []
+    assert "可导入 216" in bureau.open("/imports").text
     work(bureau)
+    assert "已导入 216" in bureau.open("/imports").text
     page = bureau.open(str(page.url.path))
     assert "216 行已记入台账" in page.text
     assert "every 2s" not in page.text
