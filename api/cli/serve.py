@@ -1,5 +1,6 @@
 """`bihuan serve` and the processes under it: the web server, the follower of the read models, the worker."""
 
+import socket
 import sys
 import threading
 from collections.abc import Sequence
@@ -31,11 +32,21 @@ from api.workers.housekeeping import run_housekeeping
 from api.workers.jobs import run_jobs
 from api.workers.sealer import run_sealer
 from api.workers.stamping import run_stamping
+from domain.kernel.refusals import Refusal
 
 LAST_ANSWERS_S = 10
 """How long requests that are under way are waited for at the end; event streams never end by themselves."""
 
 PARTS = ("web", "follow", "work", "seal")
+
+
+class AddressTaken(Refusal):
+    """Something listens there already, perhaps this very server."""
+
+    sentence = (
+        "Nothing can be served at {host}:{port} ({told}). End what listens there, or choose another port: "
+        "BIHUAN_PORT=8001."
+    )
 
 
 @click.command()
@@ -44,6 +55,7 @@ PARTS = ("web", "follow", "work", "seal")
 @click.pass_obj
 def serve(told: Told, set_up: bool, trial: bool) -> None:
     """Serve people: pages and API on loopback, read models kept up, clocks watched. Ctrl+C stops everything."""
+    require_free(told.settings.host, told.settings.port)
     with open_database(told.settings), _engine_kept_up(told.settings):
         if set_up:
             root = ROOT if trial else Root()
@@ -59,6 +71,17 @@ def serve(told: Told, set_up: bool, trial: bool) -> None:
 def _engine_kept_up(settings: Settings) -> AbstractContextManager[None]:
     """An embedded engine is started again when it died; one elsewhere is somebody else's to keep."""
     return nullcontext() if settings.database_url else kept_up(open_engine(settings.home, settings.pg_bin))
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse with `AddressTaken` where the server could not listen: better before minutes of setting up than after."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise AddressTaken(host=host, port=port, told=error.strerror or str(error)) from error
 
 
 def load_trial(told: Told) -> None:
