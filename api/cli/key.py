@@ -120,7 +120,7 @@ def confirm(
     sign_in: str | None,
     acting_in: str | None,
 ) -> None:
-    """Confirm whose key it is; the console only a registrar's, and only while no registrar can sign."""
+    """Confirm whose key it is; the console only a registrar's, and only while no registrar there or above can."""
     with acting(told, sign_in, acting_in) if sign_with else _console(told) as desk:
         found = _readable(desk, about)
         command = ConfirmKey(key=found.id, fingerprint=whole_fingerprint(found, typed))

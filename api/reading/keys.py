@@ -114,11 +114,12 @@ def whole_fingerprint(key: Key, typed: str) -> str:
 
 
 def registrars_for(services: Services, caller: Caller, unit: UnitId) -> tuple[str, ...]:
-    """Who can confirm a key of a unit: the registrars of its body and of those above, the nearest first."""
+    """Who else can confirm a key of a unit: the registrars of its body and of those above, the nearest first."""
     directory, today = caller.directory, caller.today
     body = directory.body(unit, today)
     places = (body, *(each.id for each in directory.ancestors(body, today)))
-    held = [each for place in places for each in directory.holders(place, Post.REGISTRAR, today)]
+    found_there = (each for place in places for each in directory.holders(place, Post.REGISTRAR, today))
+    held = [each for each in found_there if each.person != caller.account.person]
     names = names_of(services.system.pool, directory, {each.person for each in held})
     return tuple(
         f"{names.get(each.person, '—')}（{found.name}）" for each in held if (found := directory.unit(each.unit))

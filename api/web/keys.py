@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -41,12 +41,19 @@ from domain.kernel.refusals import NoPower, NotKnown, Refusal
 from domain.key.commands import ConfirmKey
 from domain.key.state import Key, fingerprint
 from domain.key.terms import Scheme
-from domain.key.vouching import is_for_another
+from domain.key.vouching import is_for_another, is_for_console
 
 router = APIRouter(dependencies=[HOLDING])
 
 MINE = {"rename": "key.rename", "revoke": "key.revoke"}
 OTHERS = {"confirm": "key.confirm", "refuse": "key.refuse", "revoke": "key.revoke"}
+
+
+class _Vouching(NamedTuple):
+    """Of a registrar's own keys those that the console confirms, and those that nobody else can."""
+
+    console: frozenset[UUID] = frozenset()
+    oneself: frozenset[UUID] = frozenset()
 
 
 @router.get("/me/keys")
@@ -161,10 +168,20 @@ def _mine(
         has_password=any(_is_password_in_use(each) for each in keys),
         has_post=unit is not None,
         registrars=registrars_for(services, caller, unit) if unit else (),
-        is_registrar=holds(caller, "key.confirm"),
+        vouching=_vouching(services, caller, ring.of(person) if person and unit else ()),
         site=services.signing.site,
         notice=notice_of(request),
     )
+
+
+def _vouching(services: Services, caller: Caller, keys: Iterable[Key]) -> _Vouching:
+    waiting = {key.id: key.enrolment for key in keys if key.is_waiting and key.enrolment}
+    if not waiting or not holds(caller, "key.confirm"):
+        return _Vouching()
+    circumstances = circumstances_of(services, caller)
+    console = frozenset(key for key, each in waiting.items() if is_for_console(each, circumstances))
+    others = frozenset(key for key, each in waiting.items() if is_for_another(each, circumstances))
+    return _Vouching(console, frozenset(waiting.keys() - console - others))
 
 
 def _is_password_in_use(key: KeyShown) -> bool:

@@ -16,8 +16,8 @@ CONFIRM = "key.confirm"
 def refuse_unfit(enrolment: KeyEnrolled, circumstances: Circumstances) -> None:
     """Refuse the console once registrars can sign, and the key's own holder where another registrar can."""
     actor = circumstances.actor
-    if actor.kind is ActorKind.CONSOLE:
-        _refuse_console(enrolment, circumstances)
+    if actor.kind is ActorKind.CONSOLE and not is_for_console(enrolment, circumstances):
+        raise RegistrarsSignThemselves
     if is_for_another(enrolment, circumstances):
         raise ConfirmedByItsHolder
 
@@ -27,26 +27,22 @@ def is_for_another(enrolment: KeyEnrolled, circumstances: Circumstances) -> bool
 
     A registrar without another vouches for himself, and that stays flagged in the trail.
     """
-    directory, today, holder = circumstances.directory, circumstances.today, enrolment.person
-    return circumstances.actor.person == holder and any(
-        held.person != holder and directory.reaches(held, Reach.SUBTREE, enrolment.unit, today)
-        for held in _able_registrars(circumstances)
-    )
+    holder = enrolment.person
+    able = _able_registrars(enrolment, circumstances)
+    return circumstances.actor.person == holder and any(each.person != holder for each in able)
 
 
-def _refuse_console(enrolment: KeyEnrolled, circumstances: Circumstances) -> None:
-    """The console vouches for a registrar, and only while no registrar can sign with a key of his or her own."""
+def is_for_console(enrolment: KeyEnrolled, circumstances: Circumstances) -> bool:
+    """Whether the console vouches: for a registrar, only while no registrar of the unit or above can sign."""
     held = circumstances.directory.appointments_of(enrolment.person, circumstances.today)
-    is_registrar = any(each.post is Post.REGISTRAR for each in held)
-    if not is_registrar or any(_able_registrars(circumstances)):
-        raise RegistrarsSignThemselves
+    return any(each.post is Post.REGISTRAR for each in held) and not any(_able_registrars(enrolment, circumstances))
 
 
-def _able_registrars(circumstances: Circumstances) -> Iterator[Appointment]:
-    """Appointments of registrars who have a key that can confirm others."""
+def _able_registrars(enrolment: KeyEnrolled, circumstances: Circumstances) -> Iterator[Appointment]:
+    """Appointments of registrars of its unit or above who have a key that can confirm others."""
     directory, today = circumstances.directory, circumstances.today
     needed = circumstances.levels.needed(CONFIRM, is_major=False, on=today)
     for person in directory.people():
         if any(key.level.suffices_for(needed) for key in circumstances.keys.able(person.id)):
-            held = directory.appointments_of(person.id, today)
-            yield from (each for each in held if each.post is Post.REGISTRAR)
+            held = (each for each in directory.appointments_of(person.id, today) if each.post is Post.REGISTRAR)
+            yield from (each for each in held if directory.reaches(each, Reach.SUBTREE, enrolment.unit, today))

@@ -202,6 +202,21 @@ def test_a_registrar_is_not_offered_to_confirm_a_key_of_his_own_where_another_on
     assert "须由另一名登记员确认" in text_of(page)
 
 
+def test_a_registrars_own_page_says_who_confirms_a_further_key(registrar: Browser, signing: System) -> None:
+    file_key(signing, "dongcheng", Post.REGISTRAR, is_confirmed=False)
+    assert "bihuan key confirm" in registrar.open("/me/keys").text
+    file_key(signing, "dongcheng", Post.REGISTRAR)
+    page = registrar.open("/me/keys")
+    assert ("bihuan key confirm" in page.text, "由您本人确认" in text_of(page)) == (False, True)
+    file_key(signing, "qinghe", Post.REGISTRAR)
+    shown = text_of(registrar.open("/me/keys"))
+    assert ("由您本人确认" in shown, "qinghe registrar" in shown, "dongcheng registrar（" in shown) == (
+        False,
+        True,
+        False,
+    )
+
+
 def test_a_registrar_sees_no_keys_of_another_district(enter: Entering, registrar: Browser, signing: System) -> None:
     other = file_key(signing, "xicheng", Post.BUREAU_HEAD, is_confirmed=False)
     assert str(other.id) not in registrar.open("/registry/keys?state=all").text

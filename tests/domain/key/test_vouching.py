@@ -74,11 +74,18 @@ def test_a_registrar_further_down_is_not_another_one_for_the_registrar_above() -
     story.as_(CITY).when(asked).then(KeyConfirmed(fingerprint=asked.fingerprint))
 
 
-def test_the_console_confirms_a_registrars_key_only_while_no_registrar_can() -> None:
+def test_the_console_confirms_a_registrars_key_only_while_no_registrar_there_or_above_can() -> None:
     alone, asked = waiting(CITY)
     alone.by(CONSOLE).when(asked).then(KeyConfirmed(fingerprint=asked.fingerprint))
-    beside, asked = waiting(CITY, *able(DISTRICT, 2))
-    beside.by(CONSOLE).when(asked).refused(RegistrarsSignThemselves)
+    below, asked = waiting(DISTRICT, *able(CITY, 1))
+    below.by(CONSOLE).when(asked).refused(RegistrarsSignThemselves)
+    own, asked = waiting(CITY, *able(CITY, 1))
+    own.by(CONSOLE).when(asked).refused(RegistrarsSignThemselves)
+
+
+def test_a_registrar_above_who_lost_every_key_is_not_shut_out_by_one_below_who_can_sign() -> None:
+    above, asked = waiting(CITY, *able(DISTRICT, 2))
+    above.by(CONSOLE).when(asked).then(KeyConfirmed(fingerprint=asked.fingerprint))
 
 
 def test_the_console_confirms_nobody_else() -> None:
