@@ -9,6 +9,7 @@ from api.imports.dates import day_within, read_day
 from api.imports.notations import Day
 from api.imports.records import Record
 from api.imports.states import Said, progress
+from api.imports.years import Years
 
 HALF_A_YEAR: Final = timedelta(days=183)
 CODES: Final = {
@@ -35,10 +36,16 @@ NO_CLAIM: Final = Claim()
 
 
 def _read(record: Record, cell: Cell, *, last: bool = False, since: date | None = None) -> Day:
+    """The day of a cell; where no line above names a year, that of the day of finding is meant."""
     table = record.table
-    return read_day(
-        cell, years=table.context.years, today=table.today, last=last, since=since, epoch_1904=table.epoch_1904
-    )
+    years = _years(record, since)
+    return read_day(cell, years=years, today=table.today, last=last, since=since, epoch_1904=table.epoch_1904)
+
+
+def _years(record: Record, since: date | None) -> Years:
+    years = record.table.context.years
+    is_known = years.year is not None or years.school_year_from is not None
+    return years if is_known or since is None else years._replace(year=since.year)
 
 
 def _complain(record: Record, name: str, day: Day, cell: Cell) -> None:
@@ -117,7 +124,7 @@ def completion(record: Record, found: date | None) -> Claim:
     if record.table.plan.has("rectification_day") and not _day_is_due(record):
         return _claim(record, "rectification_day", "rectified_on", found)
     text = record.written("progress")
-    if on := _read(record, record.cell("progress")).on:
+    if on := _read(record, record.cell("progress"), since=found).on:
         record.assumed.add("rectified_on")
         return Claim(on, Said.DONE)
     word = progress(text)
@@ -144,7 +151,7 @@ def _claim(record: Record, column: str, name: str, since: date | None) -> Claim:
         record.refuse("date_is_an_empty_formula", name)
         return NO_CLAIM
     record.flag_formula(column)
-    day = _read(record, cell)
+    day = _read(record, cell, since=since)
     if day.problem is None:
         return Claim(_noted(record, name, day, since))
     word = progress(text_of(cell)) if isinstance(cell, (str, bool)) else None
@@ -157,7 +164,7 @@ def _claim(record: Record, column: str, name: str, since: date | None) -> Claim:
 def _word_with_day(record: Record, name: str, text: str, word: Said, since: date | None) -> Claim:
     """“已整改（3月6日）” is a word and a day; “整改中，计划8月底” is a word only."""
     table = record.table
-    on = day_within(text, years=table.context.years, today=table.today) if word >= Said.DONE else None
+    on = day_within(text, years=_years(record, since), today=table.today) if word >= Said.DONE else None
     if on:
         record.assumed.add(name)
         on = _a_year_later(on) if since and "年" not in text and on < since - HALF_A_YEAR else on

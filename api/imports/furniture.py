@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from api.imports.characters import folded
 from api.imports.columns import Plan
+from api.imports.headings import NUMBERING
 
 
 class RowKind(Enum):
@@ -24,8 +25,10 @@ SUBTOTAL = re.compile(r"^.{0,12}?(小计|合计|总计|共计|累计|总数|subt
 SIGNATURE = re.compile(
     r"^(单位|学校|主要|分管|安全|检查|部门)?(负责人|责任人|填表人|填报人|制表人?|审核人?|复核人?|审批人?|校长|园长|联系人|联系电话|电话|填报单位|填报日期|填报时间|填表日期"
     r"|填表时间|上报时间|报送单位|单位盖章|盖章|主管领导|分管领导|领导签字|签字|签名|经办人|记录人|检查人员?|受检单位|日期|年月日)"
-    r"([(（][^()（）]*[)）])?([:：].*|$)|^(注|备注|说明|填表说明|填报说明|注意|附|附注|备考)\d*([:：.、]|$)|.*[(（](签字|盖章|签名|公章)[)）][:：]?"
+    r"([(（][^()（）]*[)）])?([:：].*|$)|.{0,14}(审核|审批|[)局校办处]|部门|领导|单位)意见:?$|^(打印|导出|制表|编制).{0,4}:.*"
+    r"|^(注|备注|说明|填表说明|填报说明|注意|附|附注|备考)\d*([:：.、]|$)|.*[(（](签字|盖章|签名|公章)[)）][:：]?"
 )
+WORDS = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){3}")
 BLANK_BELOW = re.compile(r"[(（【]?(以下(空白|无正文|无内容)|此页无正文|续表|接下页|接上页)[)）】]?")
 LABEL = re.compile(r"[^:：]{1,14}[:：]")
 LABEL_OF_A_CHECK = re.compile(
@@ -48,7 +51,7 @@ def kind_of_row(texts: Sequence[str], plan: Plan, *, wide: bool) -> RowKind:
         return RowKind.BLANK
     if EXAMPLE.match(typed[0][1]):
         return RowKind.EXAMPLE
-    if _counts_columns(typed) or (not _is_full(texts, plan) and _closes(typed)):
+    if _counts_columns(typed) or (not _is_full(texts, plan) and (_closes(typed) or _is_numbered_in_words(texts, plan))):
         return RowKind.FURNITURE
     return _by_columns(typed, plan, wide=wide)
 
@@ -59,9 +62,19 @@ def _is_full(texts: Sequence[str], plan: Plan) -> bool:
     return all(0 <= place < len(texts) and texts[place] and not LABEL.match(texts[place]) for place in needed)
 
 
+def _is_numbered_in_words(texts: Sequence[str], plan: Plan) -> bool:
+    """“教育局意见” where numbers stand, with more beside it: what is signed, stamped or summed up below a table."""
+    place = plan.columns.get("number", -1)
+    if sum(map(bool, texts)) == 1:
+        return False
+    return 0 <= place < len(texts) and WORDS.match(NUMBERING.sub("", texts[place])) is not None
+
+
 def _closes(typed: list[tuple[int, str]]) -> bool:
     """A subtotal in one of the first cells; a line to sign, to explain, or to say what the next table is about."""
     first = [folded(text) for _, text in typed[:2]]
+    if SUBTOTAL.match("".join(first)):
+        return True
     if len(typed) > 1 and all(HINT.fullmatch(folded(text)) for _, text in typed):
         return True
     if BLANK_BELOW.fullmatch(first[0]) or _is_labelled([text for _, text in typed]):

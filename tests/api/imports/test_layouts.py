@@ -469,6 +469,20 @@ def test_units_written_once_without_merging_hold_for_the_rows_below() -> None:
     assert [row["unit"] for row in rows] == ["柳河镇第一小学"] * 3 + ["柳河镇第二小学"]
 
 
+def test_what_is_signed_or_stamped_below_a_table_is_no_record() -> None:
+    headings = ["序号", "学校", "检查时间", "隐患描述", "责任人", "整改期限"]
+    rows = [
+        [1, "甲小学", "2025-3-1", "灯坏", "张三", "2025-3-9"],
+        ["镇（街道）意见", None, None, "情况属实，同意。"],
+        ["教育局意见：", None, None, "（盖章）", None, "年  月  日"],
+        ["打印日期：2025-12-01", None, None, "第1页，共1页"],
+        ["合", "计", None, "1处"],
+    ]
+    assert [verdict.row for verdict in verdicts(ledger(*rows, headings=headings))] == [2]
+    unnumbered = [row[1:] if row[1] else [row[0], *row[2:]] for row in rows[:4]]
+    assert [verdict.row for verdict in verdicts(ledger(*unnumbered, headings=headings[1:]))] == [2]
+
+
 def test_a_sheet_without_headings_goes_on_where_the_one_before_ended() -> None:
     rows = [changed(序号=n, 隐患描述=f"插座{n}松动") for n in range(1, 5)]
     content = book(

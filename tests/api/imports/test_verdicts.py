@@ -127,6 +127,17 @@ def test_a_day_in_the_column_of_progress_is_the_day_of_completion() -> None:
     assert (values["state"], values["rectified_on"]) == ("rectified", "2025-03-08")
 
 
+def test_a_day_without_a_year_is_of_the_year_of_the_finding() -> None:
+    cells = {"检查时间": "2025-12-20", "整改时限": "1月10日", "完成时间": "12月28日", "验收时间": "1月5日"}
+    values = only(ledger(changed(**cells))).values
+    assert values is not None
+    assert [values[name] for name in ("deadline", "rectified_on", "verified_on")] == [
+        "2026-01-10",
+        "2025-12-28",
+        "2026-01-05",
+    ]
+
+
 def test_a_verification_that_was_not_passed_verifies_nothing() -> None:
     verdict = only(ledger([*ROW, "不合格"], headings=[*HEADINGS, "验收结果"]))
     assert verdict.values is not None
