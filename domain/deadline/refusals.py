@@ -7,8 +7,8 @@ class CalendarYearUnknown(Refusal):
     """Working days of a year nobody entered are never guessed."""
 
     sentence = (
-        "The working-day calendar of {year} has not been entered yet, so working days cannot be counted. A registrar of "
-        "the unit at the top enters it (Registry, Working-day calendars); then send this again."
+        "The working-day calendar of {year} has not been entered yet, so working days cannot be counted. A registrar "
+        "of the unit at the top enters it (Registry, Working-day calendars); then send this again."
     )
 
 
