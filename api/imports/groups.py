@@ -13,7 +13,7 @@ from api.imports.headings import NUMBERING
 from api.imports.workbook import SheetRow
 
 DITTO = words("〃 ″ 同上 同前 同上行 上同 \" '' “ ” ˮ 〞 〝 ditto")
-ONCE_PER_GROUP = ("unit", "found_on", "finder", "town")
+ONCE_PER_GROUP = ("unit", "found_on", "finder", "town", "category")
 """Fields that people often write in the first row of a group only."""
 LONGEST_SECTION = 12
 TABLE_TITLE = re.compile(r"台[账帐]|清单|汇总|登记|统计|一览|表$")
@@ -82,8 +82,14 @@ def written_once(plan: Plan, sample: tuple[SheetRow, ...]) -> frozenset[str]:
     Units, which no ledger lacks, need not be blank that often where none is ever written twice in a row.
     """
     records = _records(plan, sample)
-    texts = {name: _texts(place, records) for name in ONCE_PER_GROUP if (place := plan.columns.get(name)) is not None}
+    texts = {name: _texts(plan.columns[name], records) for name in ONCE_PER_GROUP if _may_head_a_group(name, plan)}
     return frozenset(name for name, column in texts.items() if _is_written_once(name, column))
+
+
+def _may_head_a_group(name: str, plan: Plan) -> bool:
+    """A category does only where it stands before the school: elsewhere a blank one was left open."""
+    place = plan.columns.get(name)
+    return place is not None and (name != "category" or place < plan.columns.get("unit", -1))
 
 
 def _texts(place: int, records: list[list[Cell]]) -> list[str]:

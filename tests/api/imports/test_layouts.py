@@ -471,7 +471,7 @@ def test_units_written_once_without_merging_hold_for_the_rows_below() -> None:
 
 def test_what_is_signed_or_stamped_below_a_table_is_no_record() -> None:
     headings = ["序号", "学校", "检查时间", "隐患描述", "责任人", "整改期限"]
-    rows = [
+    rows: list[list[Any]] = [
         [1, "甲小学", "2025-3-1", "灯坏", "张三", "2025-3-9"],
         ["镇（街道）意见", None, None, "情况属实，同意。"],
         ["教育局意见：", None, None, "（盖章）", None, "年  月  日"],
@@ -507,6 +507,14 @@ def test_units_written_once_are_known_by_the_pages_below_the_first() -> None:
     pages = [[HEADINGS, changed(序号=n), changed(序号=n + 1, 单位=None, 隐患描述=f"插座{n}松动")] for n in (1, 3, 5)]
     read = verdicts(book(("台账", [row for page in pages for row in page], [])))
     assert [code for verdict in read for code in codes(verdict)] == ["duplicate_row", "duplicate_row"]
+
+
+def test_a_category_before_the_school_holds_for_the_rows_below() -> None:
+    headings = ["类别", "学校", "隐患描述", "检查时间"]
+    rows: list[list[Any]] = [["交通", "甲小学", "护栏破损", "2025-1-2"], [None, "乙小学", "标线模糊", "2025-1-2"]]
+    rows += [[None, "丙小学", "路灯不亮", "2025-1-2"], ["食品", "丁小学", "砧板混用", "2025-1-2"]]
+    read = verdicts(ledger(*rows, headings=headings))
+    assert [verdict.values and verdict.values["category"] for verdict in read] == ["traffic"] * 3 + ["food"]
 
 
 def test_units_that_never_stand_twice_in_a_row_are_written_once() -> None:
