@@ -81,7 +81,9 @@ def test_a_hazard_goes_from_found_to_verified_by_forms_alone(officer: Browser, a
 def test_the_rectifier_finds_no_form_to_verify_his_own_work(officer: Browser, assigned: str) -> None:
     logistics = also(officer, "no3", Post.LOGISTICS)
     take(logistics, assigned, "report_rectified", manner="repaired", account="重新焊接")
-    assert logistics.open(f"/hazards/{assigned}/steps/verify").status_code == 403
+    refused = logistics.open(f"/hazards/{assigned}/steps/verify")
+    assert refused.status_code == 403
+    assert f'href="/hazards/{assigned}"' in refused.text, "the way back is the hazard"
 
 
 def test_a_step_that_comes_too_early_is_refused_in_words(officer: Browser, registered: str) -> None:
