@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse
 from api.problems import Problem
 from api.web.rendering import page
 
-
 STEP = re.compile(r"(/hazards/[0-9a-f-]{36})/(?:steps|erase|receipts)\b")
 """Pages of a hazard from which the way back is the hazard, for whoever may see it."""
 
