@@ -122,7 +122,7 @@ def open_system(settings: Settings, *, connections: int = 16) -> Iterator[System
     """Open everything a process needs; raises `SchemaUnknown` before the log exists or when steps are missing."""
     with ExitStack() as stack:
         database = stack.enter_context(open_database(settings))
-        _require_ready(database)
+        require_ready(database)
         pool = stack.enter_context(open_pool(database.app, most=connections, timeout=PATIENCE_S))
         log_pool = stack.enter_context(open_pool(database.app, most=connections, timeout=PATIENCE_S, is_for_log=True))
         name, is_trial = log_identity(pool)
@@ -145,7 +145,8 @@ def log_identity(pool: Pool) -> tuple[str, bool]:
     return identity
 
 
-def _require_ready(database: Database) -> None:
+def require_ready(database: Database) -> None:
+    """Raise `SchemaUnknown` where there is no database, or steps of it are missing."""
     try:
         require_current(database.app)
     except psycopg.errors.InvalidCatalogName as error:

@@ -44,7 +44,8 @@ class Option:
         return click.option(self.flag, self.name, type=_type(self.kind), multiple=self.is_many, help=self._help())
 
     def _help(self) -> str:
-        told = _HELP.get(self.kind) or ("As JSON." if is_dataclass(self.kind) else "")
+        is_json = is_dataclass(self.kind) and not _is_personal(self.kind)
+        told = _HELP.get(self.kind) or ("As JSON." if is_json else "")
         return " ".join(part for part in (self.note, told) if part)
 
 

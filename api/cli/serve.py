@@ -22,7 +22,7 @@ from api.services import services_of
 from api.setting_up import Root
 from api.settings import Settings
 from api.supervision import Child, supervise
-from api.system import open_database, open_system
+from api.system import open_database, open_system, require_ready
 from api.trial.district import ROOT
 from api.words import say
 from api.workers.clock import run_clock
@@ -56,13 +56,14 @@ class AddressTaken(Refusal):
 def serve(told: Told, set_up: bool, trial: bool) -> None:
     """Serve people: pages and API on loopback, read models kept up, clocks watched. Ctrl+C stops everything."""
     require_free(told.settings.host, told.settings.port)
-    with open_database(told.settings), _engine_kept_up(told.settings):
+    with open_database(told.settings) as database, _engine_kept_up(told.settings):
         if set_up:
             root = ROOT if trial else Root()
             name, people = initialise(told, trial=trial, log=None, root=root, registrar=say("Registrar"))
             click.echo(introduced(name, people))
         if trial:
             load_trial(told)
+        require_ready(database)
         click.echo(say("Bihuan is at {origin}", origin=told.settings.public_origin))
         click.echo(say("Stop with Ctrl+C."))
         raise SystemExit(supervise([Child(part, _command(part)) for part in PARTS], stop_on_signals()))

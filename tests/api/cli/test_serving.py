@@ -1,11 +1,16 @@
 """Beginning to serve: what keeps the server from listening is told first, in words."""
 
+import re
 import socket
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from api.cli.main import run
+from api.system import Database
+from tests.api.cli.conftest import Line
+from tests.proofs.asking import free_port
 
 
 @pytest.fixture
@@ -29,3 +34,20 @@ def test_an_address_that_is_taken_is_told_before_anything_is_set_up(
         assert run(["serve", "--set-up"]) == 1
     assert "BIHUAN_PORT=8001" in capsys.readouterr().err
     assert not home.exists()
+
+
+def test_steps_of_the_schema_that_are_missing_are_told_before_anything_is_started(
+    line: Line, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BIHUAN_PORT", str(free_port()))
+    with psycopg.connect(database.admin, autocommit=True) as connection:
+        connection.execute("DELETE FROM public.bihuan_steps WHERE step = (SELECT max(step) FROM public.bihuan_steps)")
+    told = line("serve")
+    assert told.status == 1
+    assert "bihuan db migrate" in told.err
+    assert "Bihuan is at" not in told.out
+
+
+def test_a_name_is_typed_as_it_is(line: Line) -> None:
+    told = line("person", "enrol", "--help").out
+    assert re.search(r"--person-name TEXT\n", told)
