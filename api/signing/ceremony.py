@@ -124,6 +124,10 @@ class Signing:
         self.steps.keep(prepared, account.id, session.digest if session else None)
         return prepared
 
+    def waiting(self, account: Account) -> tuple[Prepared, ...]:
+        """Steps that the account prepared and can still sign, one for each thing that they are about."""
+        return self.steps.waiting(account.id, self.system.clock())
+
     def find(self, prepared_id: UUID, account: Account) -> Prepared:
         """A step that the account prepared; refuses `PreparedGone`."""
         return self.steps.find(prepared_id, account.id, self.system.clock())

@@ -32,6 +32,7 @@ from projections.sql import statements
 SQL = statements(Path(__file__).with_name("queries.sql"))
 
 LASTS = timedelta(minutes=15)
+MOST_WAITING = 50
 """How long a step can be signed after it was shown (house rule: a corridor, a phone that has to be found)."""
 
 KEPT_FOR = timedelta(days=1)
@@ -160,6 +161,18 @@ class PreparedSteps:
             raise PreparedGone
         sealed, expires_at, used_at = row
         return self._opened(prepared_id, sealed, expires_at, used_at, now)
+
+    def waiting(self, account: AccountId, now: datetime) -> tuple[Prepared, ...]:
+        """What the account can still sign, the oldest first; of several steps on one thing the newest alone.
+
+        A statement is about one version: once one of them is signed, the others are about a thing that moved on.
+        """
+        with self._pool.connection() as connection:
+            rows = connection.execute(
+                SQL["waiting"], {"account": account, "now": now, "limit": MOST_WAITING}
+            ).fetchall()
+        opened = [self._opened(step, sealed, until, None, now) for step, sealed, until in reversed(rows)]
+        return tuple({each.statement.subject.stream: each for each in opened}.values())
 
     def use(self, prepared: Prepared, now: datetime, *, counted: tuple[KeyId, int] | None = None) -> bool:
         """Take it for signing, with what the passkey says it has counted; False where it was taken or is too old.

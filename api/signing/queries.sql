@@ -13,6 +13,16 @@ FROM signing.prepared p
 WHERE p.id = %(id)s
 AND p.account = %(account)s
 
+-- name: waiting
+-- Steps that an account can still sign, the newest first.
+SELECT p.id, p.sealed, p.expires_at
+FROM signing.prepared p
+WHERE p.account = %(account)s
+AND p.used_at IS NULL
+AND p.expires_at > %(now)s
+ORDER BY p.prepared_at DESC, p.id DESC
+LIMIT %(limit)s
+
 -- name: use_prepared
 -- Take a step for signing: once, and in time. The log waits for the disk when the step is recorded, and with it for
 -- this, which comes before.

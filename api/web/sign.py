@@ -171,7 +171,7 @@ def _ways(services: Services, caller: Caller, steps: Sequence[Prepared]) -> Ways
 def _shown(services: Services, step: Prepared, problem: Problem | None) -> ToSign:
     answered = services.system.application.store.answered
     is_signed = step.used_at is not None and answered(step.asked.command_id) is not None
-    heading, *lines = (_line(each) for each in step.display.value.split("\n"))
+    heading, *lines = lines_of(step)
     return ToSign(
         id=step.id,
         command=step.command.name,
@@ -184,6 +184,11 @@ def _shown(services: Services, step: Prepared, problem: Problem | None) -> ToSig
         is_open=step.used_at is None,
         is_signed=is_signed,
     )
+
+
+def lines_of(step: Prepared) -> list[tuple[str, str]]:
+    """The text that is shown, line by line: label and value."""
+    return [_line(each) for each in step.display.value.split("\n")]
 
 
 def _line(text: str) -> tuple[str, str]:

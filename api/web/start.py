@@ -12,6 +12,7 @@ from api.reading.powers import may
 from api.services import Services
 from api.web.asking import own_position
 from api.web.held import shown_waiting
+from api.web.put_aside import put_aside
 from api.web.rendering import page
 from domain.appointment.posts import Post
 from domain.appointment.powers_table import POWERS
@@ -41,6 +42,7 @@ def show(request: Request, services: Shared, caller: SignedIn) -> Response:
         may_enter=may(caller, ENTER_CALENDAR, None),
         waiting=shown_waiting(services, caller),
         keys=awaited_keys(services, caller),
+        to_sign=put_aside(services, caller),
         now=now,
     )
 

@@ -17,7 +17,17 @@ def flip_bits(times: int, _seed: int, tell: Callable[[str], None]) -> list[str]:
     flips = times * EACH
     tell(f"bundle: {flips} bits for each verifier")
     environment = {**os.environ, "BIHUAN_BUNDLE_FLIPS": str(flips)}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/api/bundles", "-k", "no_bit or another_kind"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "tests/api/bundles",
+        "-k",
+        "no_bit or another_kind",
+    ]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
         raise CouldNotRun(run.stdout[-500:] + run.stderr[-500:])

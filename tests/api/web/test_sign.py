@@ -1,5 +1,6 @@
 """A step is shown as a statement, and taken only with a signature over exactly that statement."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from domain.seal.statement import said_by
 from tests.api.web.conftest import Entering
 from tests.support.browsing import Browser, forms_of, main_form, report, take, text_of
 from tests.support.district import person_id, post_id
+from tests.support.following import followed
 from tests.support.settled import PASSWORD
 from tests.support.signing import Held, begin_signing, file_key, password_key, record_key
 
@@ -316,3 +318,49 @@ def test_a_step_that_needs_a_signature_is_never_recorded_without_one(officer: Br
     page = hand_in(officer, take(officer, hazard, "register"), unsigned="yes")
     assert code_of(page) == "signature_needed"
     assert len(happenings(officer.services, UUID(hazard))) == 1
+
+
+def begun(browser: Browser) -> Response:
+    """The start page."""
+    followed(browser.system)
+    page = browser.open("/")
+    assert page.status_code == 200
+    return page
+
+
+def test_steps_that_were_put_aside_are_signed_on_one_page_each_with_a_signature_of_its_own(
+    enter: Entering, officer: Browser, hazard: str, key: Held
+) -> None:
+    other = report(enter("no3", Post.GUARD), description="门锁坏了")
+    for each in (hazard, other):
+        assert take(officer, each, "register").url.path.startswith("/sign/")
+    start = begun(officer)
+    both = re.search(r'href="(/sign/[0-9a-f-]{36},[0-9a-f-]{36})"', start.text)
+    assert both, text_of(start)
+    page = officer.open(both[1])
+    assert page.text.count('class="card-plain statement"') == 2
+    account = officer.services.accounts.named(OFFICER)
+    assert account is not None
+    steps = [officer.services.signing.find(UUID(each), account) for each in both[1].removeprefix("/sign/").split(",")]
+    sent = {f"envelope.{each.id}": written(key.signed(each)) for each in steps}
+    csrf = forms_of(page)[-1].values["csrf"][0]
+    assert officer.client.post(both[1], data={"csrf": csrf, **sent}).status_code == 200
+    signatures = {newest(officer, each).recorded.signatures for each in (hazard, other)}
+    assert len(signatures) == 2
+    assert all(isinstance(newest(officer, each).recorded.event, HazardRegistered) for each in (hazard, other))
+    assert "/sign/" not in begun(officer).text
+
+
+def test_of_a_step_that_was_filled_in_again_the_newest_alone_waits(
+    officer: Browser, signing: System, hazard: str, key: Held
+) -> None:
+    take(officer, hazard, "register")
+    minute_later = signing.clock() + timedelta(minutes=1)
+    officer = Browser(signing.at(lambda: minute_later)).enter(OFFICER)
+    again = take(officer, hazard, "register")
+    assert re.findall(r'href="(/sign/[^"]*)"', begun(officer).text) == [again.url.path]
+
+
+def test_what_one_filled_in_waits_for_nobody_else(enter: Entering, officer: Browser, hazard: str, key: Held) -> None:
+    take(officer, hazard, "register")
+    assert "/sign/" not in begun(enter("no3", Post.HEAD)).text
