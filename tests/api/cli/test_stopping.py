@@ -30,9 +30,13 @@ except SystemExit as leaving:
 """
 
 
+UNSHIELDED = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL){COMMAND}"
+"""The same, also where the tests themselves outlive their terminal."""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_command_that_is_ended_leaves_in_order_and_says_what_ended_it(number: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", COMMAND], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-c", UNSHIELDED], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(number)
