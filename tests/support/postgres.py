@@ -13,7 +13,7 @@ from api.engine import EmbeddedEngine, find_binaries
 from api.engine.migrate import make_database, migrate, name_the_log
 from api.system import Database
 
-FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "128MB"}
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "500", "shared_buffers": "128MB"}
 """Nothing in a test's database outlives the machine; a killed server still loses nothing."""
 
 
