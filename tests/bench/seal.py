@@ -36,8 +36,8 @@ NOTE = "已更换两处松动的立柱，其余部位本周内完成加固，期
 FILLED = 4_000
 """Hazards of the store that is checked: some 18 000 events."""
 
-SIGNED, AGAIN = 1_500, 16
-"""A store of 24 000 signatures: so many different ones are not made for a measurement."""
+SIGNED, AGAIN = 1_500, 40
+"""A store of 60 000 signatures: so many different ones are not made for a measurement."""
 
 PROCESSES = os.cpu_count() or 1
 LARGE = 1_000_000
