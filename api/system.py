@@ -145,6 +145,11 @@ def log_identity(pool: Pool) -> tuple[str, bool]:
     return identity
 
 
+def is_not_there(error: psycopg.OperationalError) -> bool:
+    """Whether nobody could connect because the database, or the role in it, was not made yet."""
+    return "does not exist" in str(error)
+
+
 def require_ready(database: Database) -> None:
     """Raise `SchemaUnknown` where there is no database, or steps of it are missing."""
     try:
@@ -152,7 +157,7 @@ def require_ready(database: Database) -> None:
     except psycopg.errors.InvalidCatalogName as error:
         raise SchemaUnknown("there is no database yet: run `bihuan db init`") from error
     except psycopg.OperationalError as error:
-        if "does not exist" in str(error):
+        if is_not_there(error):
             raise SchemaUnknown("there is no database yet: run `bihuan db init`") from error
         raise
 

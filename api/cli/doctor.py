@@ -25,7 +25,7 @@ from api.engine.migrate import missing_steps
 from api.exports.fonts import Fonts
 from api.problems import EXIT_REFUSED
 from api.settings import Settings
-from api.system import Database, open_database
+from api.system import Database, is_not_there, open_database
 from api.words import say, sentence
 from domain.deadline.state import calendar_stream
 from domain.deadline.workdays import year_to_enter
@@ -79,7 +79,7 @@ def examine(told: Told) -> Iterator[Finding]:
             yield from _database(database, told.settings, wall_clock().astimezone(told.settings.zone).date())
             yield from look_outside(database, told.settings, wall_clock())
     except (psycopg.OperationalError, OSError) as error:
-        is_missing = isinstance(error, psycopg.OperationalError) and "does not exist" in str(error)
+        is_missing = isinstance(error, psycopg.OperationalError) and is_not_there(error)
         plainly = say("The database is not set up yet. Run `bihuan db init`.") if is_missing else None
         yield Finding("database", "fault", plainly or f"{type(error).__name__}: {error}".strip())
 
