@@ -15,7 +15,7 @@ from api.system import open_system
 from domain.appointment.posts import Post
 from tests.bench.ledgers import XLSX, ledger_of
 from tests.proofs.asking import free_port
-from tests.proofs.home import child, proving_ground
+from tests.proofs.home import answers, child, proving_ground
 from tests.support.browsing import Browser, forms_of
 
 STATUS = Path("/proc/self/status")
@@ -73,25 +73,13 @@ def _served(settings: Settings) -> Iterator[tuple["Popen[bytes]", httpx2.Client]
     running = [child(settings, "api.cli", name, is_heard=False) for name in PROCESSES]
     with httpx2.Client(base_url=settings.public_origin, follow_redirects=True, timeout=120, trust_env=False) as client:
         try:
-            _wait_for(client)
+            assert answers(running[0], settings.public_origin)
             yield running[0], client
         finally:
             for each in running:
                 each.terminate()
             for each in running:
                 each.wait(60)
-
-
-def _wait_for(client: httpx2.Client) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            client.get("/sign-in")
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the web server does not come up")
 
 
 @contextmanager

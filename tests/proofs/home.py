@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+import httpx2
 import psycopg
 
 from api.engine.migrate import make_database, migrate, name_the_log
@@ -19,6 +21,7 @@ from tests.conftest import SHANGHAI
 from tests.support.settled import settle
 
 LOG = "proof/bihuan"
+UP_S = 60
 
 
 @contextmanager
@@ -42,6 +45,19 @@ def child(settings: Settings, module: str, *arguments: str, is_heard: bool = Tru
     heard = subprocess.PIPE if is_heard else subprocess.DEVNULL
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.Popen(command, env=environment, stdout=heard, stderr=subprocess.DEVNULL)
+
+
+def answers(server: "subprocess.Popen[bytes]", address: str) -> bool:
+    """Whether a web server that was started answers within a minute; waits no longer where it has ended."""
+    deadline = time.monotonic() + UP_S
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            httpx2.get(f"{address}/sign-in", trust_env=False)
+        except httpx2.TransportError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
 
 
 def faults_of_the_log(system: System) -> list[str]:

@@ -11,7 +11,6 @@ from threading import Event, Thread, Timer
 from typing import IO
 from uuid import UUID
 
-import httpx2
 import psycopg
 
 from api.engine import open_engine
@@ -19,7 +18,7 @@ from api.settings import Settings
 from api.system import System, open_system
 from api.workers.following import run_follower
 from tests.proofs.asking import Clients, faults_of_keys, free_port, token_of
-from tests.proofs.home import child, faults_of_the_log, proving_ground
+from tests.proofs.home import answers, child, faults_of_the_log, proving_ground
 
 Tell = Callable[[str], None]
 
@@ -100,14 +99,8 @@ def kill_server(times: int, seed: int, tell: Tell) -> list[str]:
 def _serving(settings: Settings, address: str) -> "Popen[bytes]":
     """A web server that answers; the port is free again as soon as the one before is dead."""
     server = child(settings, "api.cli", "web", is_heard=False)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            httpx2.get(f"{address}/sign-in", trust_env=False)
-        except httpx2.TransportError:
-            time.sleep(0.05)
-        else:
-            return server
+    if answers(server, address):
+        return server
     end(server.pid)
     raise AssertionError("the web server does not come up")
 

@@ -8,12 +8,11 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from api.engine import open_engine
 from tests.proofs.asking import free_port
-from tests.proofs.home import child, proving_ground
+from tests.proofs.home import answers, child, proving_ground
 
 COMMAND = """
 import time
@@ -59,21 +58,9 @@ def test_the_web_server_alone_ends_the_engine_that_it_started(tmp_path: Path) ->
         pass
     served, engine = replace(settings, port=free_port()), open_engine(settings.home)
     with child(served, "api.cli", "web", is_heard=False) as process:
-        _wait_for(served.public_origin)
+        assert answers(process, served.public_origin)
         assert engine.status().pid
         process.terminate()
         assert process.wait(30) == 0
     assert engine.status().pid is None
     shutil.rmtree(engine.place.folder)
-
-
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            httpx2.get(f"{address}/sign-in")
-        except httpx2.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("it does not answer")
