@@ -25,6 +25,7 @@ from api.problems import Problem
 from api.services import Services
 from api.web import choosing
 from api.web.answers import attempt
+from api.web.exports import XLSX
 from api.web.imports_shown import meanings, rows_of, sheets_of, shown_runs, units_to_import_for
 from api.web.rendering import page
 from domain.appointment.powers import actor_of
@@ -34,7 +35,6 @@ from domain.kernel.refusals import NotAppointedHere, NotKnown, Refusal
 
 router = APIRouter()
 RUNS = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK, IN_MEMORY = 64 * 1024, 2 * 2**20
 
 

@@ -9,8 +9,6 @@ import xlsxwriter
 from tests.bench.filling import DEFECTS, PLACES
 from tests.support.importing import HEADINGS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 SCHOOLS = ("第三中学", "第五小学", "西河中心校", "刘庄幼儿园", "城关镇育才学校", "柳林小学", "实验中学", "东关幼儿园")
 PEOPLE = ("张兰", "刘超", "朱丽", "何强", "罗伟", "马秀英", "王建国", "李敏", "陈静", "赵军")
 

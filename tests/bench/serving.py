@@ -12,8 +12,9 @@ import httpx2
 
 from api.settings import Settings
 from api.system import open_system
+from api.web.exports import XLSX
 from domain.appointment.posts import Post
-from tests.bench.ledgers import XLSX, ledger_of
+from tests.bench.ledgers import ledger_of
 from tests.proofs.asking import free_port
 from tests.proofs.home import answers, child, proving_ground
 from tests.support.browsing import Browser, forms_of

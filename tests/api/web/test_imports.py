@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from api.imports.limits import Limits
 from api.imports.runs import Runs
 from api.system import System
+from api.web.exports import XLSX
 from api.workers.jobs import run_jobs
 from domain.appointment.commands import EndAppointment
 from domain.appointment.posts import Post
@@ -21,7 +22,6 @@ from tests.support.district import acting, post_id
 from tests.support.importing import DATA, HEADINGS, TOWN, ledger, row, taken_over
 
 Entering = Callable[[str, Post], Browser]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
