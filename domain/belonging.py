@@ -1,7 +1,8 @@
 """Whether a signed statement belongs to the event it stands under, by what the two say and by nothing else.
 
 That the signature fits the key is another question (`api.signing.verifying`). This one finds a signature that was moved
-to another hazard, version or log, and an event that says something else than what was signed.
+to another hazard, version or log, and an event that says something else than what was signed. Both are taken as plain
+data, as they are stored and signed: a body is what `domain.record` writes and reads.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,28 +12,22 @@ from typing import Any, get_args, get_type_hints
 from domain.catalogue import COMMANDS
 from domain.kernel.events import Event
 from domain.kernel.identity import Disclosure
-from domain.record import Recorded, canonical, plain
-from domain.seal.dsse import Envelope
-from domain.seal.statement import Subject, said_by, signer_of
+from domain.record import written
 
 Said = Mapping[str, Any]
 
 
-def differs(recorded: Recorded, envelope: Envelope, shown: Disclosure | None) -> str | None:
-    """The first part of the statement that is not about this event, or about the text that was shown.
+def differs(body: Said, said: Said, shown: Disclosure | None) -> str | None:
+    """The first part of a statement that is not about this event, or about the text that was shown.
 
-    `statement` where it is none of ours; nothing where all agrees. A text that was erased is not held against it.
+    `statement` where it is none of ours, and so says nothing; nothing where all agrees. A text that was erased is not
+    held against it.
     """
-    return differs_from(recorded, said_by(envelope), shown)
-
-
-def differs_from(recorded: Recorded, said: Said, shown: Disclosure | None) -> str | None:
-    """The same of a statement that was read before."""
     if not said:
         return "statement"
     if shown is not None and said.get("display") != shown.commitment:
         return "display"
-    return next(_differing(recorded, said), None)
+    return next(_differing(body, said), None)
 
 
 @cache
@@ -49,51 +44,42 @@ def commands_for(event: str) -> tuple[str, ...]:
     return tuple(name for name in COMMANDS if event in events_of(name))
 
 
-def expected_of(recorded: Recorded) -> dict[str, Any]:
-    """What a statement has to say to be about this event, as plain data under the statement's own names."""
-    actor = recorded.actor
-    before = Subject(stream=recorded.stream, ver=recorded.ver - 1, prev=recorded.prev)
-    said = {
-        "log": recorded.log,
-        "id": recorded.command,
-        "subject": before,
-        "signer": signer_of(actor),
-        "post": actor.post,
-        "unit": str(actor.unit) if actor.unit else None,
-        "claimed_at": recorded.claimed_at,
-    }
-    written = plain(said)
-    assert isinstance(written, dict)
-    return written
-
-
-def happening_of(event: Event) -> dict[str, Any]:
-    """What an event says as plain data, also by the names of its parts: the measures of an assignment for one."""
-    written = plain(event)
-    assert isinstance(written, dict)
-    parts = (each for each in written.values() if isinstance(each, dict))
-    return {name: value for part in parts for name, value in part.items()} | written
-
-
-def how_of(recorded: Recorded) -> dict[str, Any]:
-    """How the event is known and when it happened; `left_open` is when, where the statement does not say."""
-    day = recorded.event.happened_on
+def expected_of(body: Said) -> dict[str, Any]:
+    """What a statement has to say to be about this event, under the statement's own names."""
+    actor = body["actor"]
     return {
-        "basis": recorded.basis.value,
-        "happened": plain(recorded.happened.on or recorded.happened.at),
-        "left_open": plain(day or recorded.received_at),
+        "log": body["log"],
+        "id": body["command"],
+        "subject": {"prev": body["prev"], "stream": body["stream"], "ver": body["ver"] - 1},
+        "signer": {name: actor[name] for name in ("appointment", "on_behalf_of", "person")},
+        "post": actor["post"],
+        "unit": actor["unit"],
+        "claimed_at": body["claimed_at"],
     }
 
 
-def _differing(recorded: Recorded, said: Said) -> Iterator[str]:
-    yield from (name for name, value in expected_of(recorded).items() if said.get(name) != value)
+def happening_of(body: Said) -> dict[str, Any]:
+    """What an event says, also by the names of its parts: the measures of an assignment for one."""
+    data: dict[str, Any] = body["data"]
+    parts = (each for each in data.values() if isinstance(each, dict))
+    return {name: value for part in parts for name, value in part.items()} | data
+
+
+def how_of(body: Said) -> dict[str, Any]:
+    """How the event is known and when it happened; `left_open` is when, where the statement does not say."""
+    (happened,) = body["happened"].values()
+    return {"basis": body["basis"], "happened": happened, "left_open": body["received_at"]}
+
+
+def _differing(body: Said, said: Said) -> Iterator[str]:
+    yield from (name for name, value in expected_of(body).items() if not _same(said.get(name), value))
     allowed = events_of(str(said.get("action")))
-    if allowed and recorded.event.name not in allowed:
+    if allowed and body["name"] not in allowed:
         yield "action"
     content = _content(said)
-    if not _agrees(_asked(content), happening_of(recorded.event)):
+    if not _agrees(_asked(content), happening_of(body)):
         yield "content"
-    told = how_of(recorded)
+    told = how_of(body)
     if content.get("basis") != told["basis"]:
         yield "basis"
     if (content.get("happened") or told["left_open"]) != told["happened"]:
@@ -112,11 +98,24 @@ def _asked(content: Said) -> Said:
 
 def _agrees(asked: Said, happened: Said) -> bool:
     """Whether an event says under the same names what was asked; what was left open in asking, deciding fills in."""
-    return all(_same(value, happened[name]) for name, value in asked.items() if value is not None and name in happened)
+    return all(
+        _agreeing(value, happened[name]) for name, value in asked.items() if value is not None and name in happened
+    )
 
 
-def _same(asked: Any, happened: Any) -> bool:
+def _agreeing(asked: Any, happened: Any) -> bool:
     """Lists may have been put in order, and what stood in them twice stands there once."""
     if isinstance(asked, list) and isinstance(happened, list):
-        return {canonical(each) for each in asked} == {canonical(each) for each in happened}
-    return bool(asked == happened)
+        return {written(each) for each in asked} == {written(each) for each in happened}
+    return _same(asked, happened)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two say the same; to Python `true` would equal 1."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return bool(one == other)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from domain.kernel.circumstances import Basis, Happened
@@ -75,9 +75,9 @@ def body(recorded: Recorded) -> bytes:
     return canonical(envelope(recorded))
 
 
-def envelope(recorded: Recorded) -> object:
+def envelope(recorded: Recorded) -> dict[str, Any]:
     """The body as plain values, checked against the profile: any writer of sorted JSON gives the same bytes of it."""
-    return plain(
+    said = plain(
         {
             "v": FORM,
             "log": recorded.log,
@@ -99,6 +99,7 @@ def envelope(recorded: Recorded) -> object:
             "signatures": recorded.signatures,
         }
     )
+    return cast("dict[str, Any]", said)
 
 
 def _said(happened: Happened) -> dict[str, date | datetime]:
@@ -120,6 +121,15 @@ def canonical(value: object) -> bytes:
 def written(said: object) -> bytes:
     """What `plain` gave, as canonical JSON."""
     return _WRITER.encode(said).encode()
+
+
+def read(content: bytes) -> Any:
+    """What canonical JSON says, as plain values; raises `ValueError` for bytes that `canonical` never writes."""
+    said = json.loads(content)
+    check(said)
+    if written(said) != content:
+        raise OutsideTheProfile("written another way")
+    return said
 
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
@@ -165,9 +175,32 @@ def _list(value: Iterable[object]) -> object:
 
 
 def _mapping(value: Mapping[str, object]) -> object:
+    _keys(value)
+    return {key: _WRITERS[type(each)](each) for key, each in value.items()}
+
+
+def _keys(value: Mapping[str, object]) -> None:
     if not "".join(value).isascii():
         raise OutsideTheProfile("a key outside ASCII")
-    return {key: _WRITERS[type(each)](each) for key, each in value.items()}
+
+
+def check(said: Any) -> None:
+    """Refuse what a reader of JSON gave and lies outside the profile; nothing is built again, a log is long."""
+    waiting = [said]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        if kind is str:
+            _text(value)
+        elif kind is dict:
+            _keys(value)
+            waiting.extend(value.values())
+        elif kind is list:
+            waiting.extend(value)
+        elif kind is int:
+            _integer(value)
+        elif value is not None and kind is not bool:
+            raise OutsideTheProfile(f"{kind.__name__} has no canonical form")
 
 
 def instant(value: datetime) -> str:

@@ -23,6 +23,7 @@ from domain.kernel.identity import ActorKind, Commitment, Disclosure
 from domain.key.state import fingerprint
 from domain.key.terms import Level, Scheme
 from domain.record import Recorded
+from domain.record import envelope as plain_body
 
 UNSIGNED = {
     ActorKind.PERSON: "not signed",
@@ -175,10 +176,11 @@ def _proof(
         told = key.enrolment
         pinned = {name: getattr(told, name) for name in ("scheme", "algorithm", "public_key", "relying_party")}
         yield "key", json.dumps(pinned)
+    body = plain_body(recorded)
     told_of = {
-        "expected": expected_of(recorded),
+        "expected": expected_of(body),
         "actions": commands_for(recorded.event.name) if events_of(str(carried.said.get("action"))) else (),
-        "happened": happening_of(recorded.event),
-        "how": how_of(recorded),
+        "happened": happening_of(body),
+        "how": how_of(body),
     }
     yield "event", json.dumps(told_of, ensure_ascii=False)

@@ -6,10 +6,12 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 
 from api.seal.leafing import ENROLLED, Read, Stored, key_named
 from api.signing.verifying import verify_recorded
+from api.store import canonical
 from api.store.mapper import CanonicalMapper
 from domain.belonging import differs
 from domain.kernel.identity import KeyId, StreamId
@@ -21,6 +23,7 @@ from domain.key.terms import Scheme
 from domain.record import Recorded
 from domain.seal.dsse import Envelope
 from domain.seal.dsse import read as read_envelope
+from domain.seal.statement import said_by
 
 KEYS = "key."
 PIECE = 200
@@ -48,7 +51,6 @@ class Signed(NamedTuple):
     """An event with signatures, and how each of the keys they name stood then; None for a key nobody knew."""
 
     stored: Stored
-    texts: tuple[str, ...]
     keys: tuple[Standing | None, ...]
 
 
@@ -71,7 +73,7 @@ class Signatures:
     def take(self, stored: Stored, parts: Read, *, check: bool) -> None:
         """Follow an event; raises `SignatureFault` where it carries a signature that does not hold."""
         if check and parts.signatures:
-            self._take(Signed(stored, parts.signatures, tuple(self._standing(text) for text in parts.signatures)))
+            self._take(Signed(stored, tuple(self._standing(text) for text in parts.signatures)))
         if stored.name.startswith(KEYS):
             self._ring.evolve(_recorded(stored).event, StreamId(stored.stream))
 
@@ -84,7 +86,7 @@ class Signatures:
                 raise fault
 
     def _take(self, signed: Signed) -> None:
-        self.count += len(signed.texts)
+        self.count += len(signed.keys)
         if self._processes is None:
             hold(signed)
             return
@@ -121,8 +123,8 @@ def first_fault(pieces: Sequence[Signed]) -> SignatureFault | None:
 
 def hold(signed: Signed) -> None:
     """Each signature of an event against its key and against the event; raises `SignatureFault`."""
-    recorded = _recorded(signed.stored)
-    for text, key in zip(signed.texts, signed.keys, strict=True):
+    recorded, body = _recorded(signed.stored), msgspec.json.decode(signed.stored.body)
+    for text, key in zip(recorded.signatures, signed.keys, strict=True):
         try:
             envelope = read_envelope(text)
             verify_recorded(envelope, _enrolment(recorded, envelope, key))
@@ -130,7 +132,7 @@ def hold(signed: Signed) -> None:
             raise SignatureFault("signature_wrong", str(error)) from error
         except Refusal as error:
             raise SignatureFault("signature_wrong", error.code()) from error
-        if part := differs(recorded, envelope, None):
+        if part := differs(body, said_by(envelope, canonical.read), None):
             raise SignatureFault("signature_of_something_else", part)
 
 

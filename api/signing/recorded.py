@@ -8,12 +8,13 @@ from uuid import UUID
 
 from api.signing.refusals import SigningKeyUnusable
 from api.signing.verifying import verify_recorded
-from domain.belonging import differs_from
+from domain.belonging import differs
 from domain.kernel.identity import Commitment, Disclosure
 from domain.key.events import KeyConfirmed, KeyEnrolled, KeyEvent, KeyRefused, KeyRevoked
 from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
 from domain.key.terms import LEVELS, Level
 from domain.record import Recorded
+from domain.record import envelope as plain_body
 from domain.seal.dsse import Envelope, EnvelopeMalformed, read
 from domain.seal.statement import said_by
 
@@ -107,7 +108,7 @@ def fault_in(
     if key is None:
         return "key"
     return (
-        differs_from(recorded, carried.said, shown)
+        differs(plain_body(recorded), carried.said, shown)
         or _standing(recorded, position, key)
         or _verdict(recorded.signatures[0], key.enrolment)
     )

@@ -4,8 +4,7 @@ A statement that verifies says everything about what was signed; nothing has to 
 names people by identifier and personal values by commitment, because it stays for ever.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from domain.kernel.commands import Command
 from domain.kernel.events import Value
 from domain.kernel.evidence import Evidence
 from domain.kernel.identity import Actor, CommandId, Commitment, Disclosure, StreamId
-from domain.record import canonical, plain
+from domain.record import canonical, plain, read
 from domain.seal.dsse import Envelope
 
 FORM = 1
@@ -74,15 +73,15 @@ def payload(statement: Statement) -> bytes:
     return canonical({"v": FORM, **said})
 
 
-def said_by(envelope: Envelope) -> dict[str, Any]:
+def said_by(envelope: Envelope, reader: Callable[[bytes], object] = read) -> dict[str, Any]:
     """The statement of an envelope as plain data; empty where it is of another type or not canonical JSON."""
     if envelope.payload_type != PAYLOAD_TYPE:
         return {}
     try:
-        said = json.loads(envelope.payload)
-        return said if isinstance(said, dict) and canonical(said) == envelope.payload else {}
-    except (ValueError, KeyError, RecursionError):
+        said = reader(envelope.payload)
+    except (ValueError, RecursionError):
         return {}
+    return said if isinstance(said, dict) else {}
 
 
 def content_of(command: Command[Any], happened: Happened | None, basis: Basis) -> object:

@@ -15,8 +15,9 @@ from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.identity import CommandId, Disclosure, HazardId, StreamId, event_id
 from domain.policy.signing_levels import LINES
 from domain.record import Recorded, canonical
+from domain.record import envelope as plain_body
 from domain.seal.dsse import Envelope, Signature
-from domain.seal.statement import PAYLOAD_TYPE, content_of
+from domain.seal.statement import PAYLOAD_TYPE, content_of, said_by
 from tests.domain.hazard.life import OFFICER, THURSDAY, signed
 
 STREAM = StreamId(UUID(int=7))
@@ -49,22 +50,33 @@ RECORDED = Recorded(
     device=None,
     event=VERIFIED,
 )
+BODY = plain_body(RECORDED)
+
+
+def statement(**said: Any) -> dict[str, Any]:
+    """The statement about this very event, with whatever is said otherwise."""
+    return said_by(envelope(**said))
 
 
 def envelope(**said: Any) -> Envelope:
-    """The statement about this very event, with whatever is said otherwise."""
-    statement = {
-        **expected_of(RECORDED),
+    """The statement as it is signed."""
+    about = {
+        **expected_of(BODY),
         "action": "hazard.verify",
         "content": content_of(VERIFY, None, Basis.WITNESSED),
         "display": TEXT.commitment,
     }
     signature = Signature(key="", value=b"")
-    return Envelope(payload_type=PAYLOAD_TYPE, payload=canonical(statement | said), signature=signature)
+    return Envelope(payload_type=PAYLOAD_TYPE, payload=canonical(about | said), signature=signature)
+
+
+def on(day: date) -> dict[str, Any]:
+    """The event, said to have happened on a day."""
+    return plain_body(RECORDED._replace(happened=Happened(on=day)))
 
 
 def test_a_statement_about_the_event_belongs_under_it() -> None:
-    assert differs(RECORDED, envelope(), TEXT) is None
+    assert differs(BODY, statement(), TEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -89,23 +101,30 @@ def test_a_statement_about_the_event_belongs_under_it() -> None:
 def test_a_statement_about_something_else_is_told_by_the_part_in_which_it_differs(
     part: str, other: dict[str, Any]
 ) -> None:
-    assert differs(RECORDED, envelope(**other), TEXT) == part
+    assert differs(BODY, statement(**other), TEXT) == part
 
 
 def test_a_day_that_was_signed_is_the_day_of_the_event_and_no_other() -> None:
-    signed_for = envelope(content=content_of(VERIFY, Happened(on=THURSDAY), Basis.WITNESSED))
-    assert differs(RECORDED._replace(happened=Happened(on=THURSDAY)), signed_for, TEXT) is None
-    assert differs(RECORDED._replace(happened=Happened(on=date(2025, 3, 1))), signed_for, TEXT) == "happened"
-    assert differs(RECORDED._replace(happened=Happened(on=THURSDAY)), envelope(), TEXT) == "happened"
+    signed_for = statement(content=content_of(VERIFY, Happened(on=THURSDAY), Basis.WITNESSED))
+    assert differs(on(THURSDAY), signed_for, TEXT) is None
+    assert differs(on(date(2025, 3, 1)), signed_for, TEXT) == "happened"
+    assert differs(on(THURSDAY), statement(), TEXT) == "happened"
+
+
+def test_true_is_not_taken_for_the_first_version() -> None:
+    body = plain_body(RECORDED._replace(ver=2))
+    about = {"stream": str(STREAM), "ver": 1, "prev": "cd" * 32}
+    assert differs(body, statement(subject=about), TEXT) is None
+    assert differs(body, statement(subject=about | {"ver": True}), TEXT) == "subject"
 
 
 def test_what_is_no_statement_of_ours_belongs_nowhere() -> None:
-    assert differs(RECORDED, replace(envelope(), payload_type="text/plain"), TEXT) == "statement"
-    assert differs(RECORDED, replace(envelope(), payload=envelope().payload + b" "), TEXT) == "statement"
+    assert differs(BODY, said_by(replace(envelope(), payload_type="text/plain")), TEXT) == "statement"
+    assert differs(BODY, said_by(replace(envelope(), payload=envelope().payload + b" ")), TEXT) == "statement"
 
 
 def test_an_erased_text_is_not_held_against_the_statement() -> None:
-    assert differs(RECORDED, envelope(display="ef" * 32), None) is None
+    assert differs(BODY, statement(display="ef" * 32), None) is None
 
 
 def test_every_act_that_is_signed_says_to_which_event_it_comes() -> None:
@@ -115,5 +134,5 @@ def test_every_act_that_is_signed_says_to_which_event_it_comes() -> None:
 
 def test_an_act_that_is_known_no_more_is_not_held_against_its_statement() -> None:
     assert events_of("hazard.forgotten") == frozenset()
-    assert differs(RECORDED, envelope(action="hazard.forgotten"), TEXT) is None
+    assert differs(BODY, statement(action="hazard.forgotten"), TEXT) is None
     assert commands_for("hazard.verified.v1") == ("hazard.verify",)

@@ -7,17 +7,10 @@ from typing import Any
 import pytest
 import rfc8785
 from hypothesis import given
-from hypothesis import strategies as st
 
-from domain.kernel.quantities import TURNS_WRITING, unreadable
-from domain.record import LARGEST, OutsideTheProfile, canonical, digest, instant, plain
-
-TEXT = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Cn"], exclude_characters=TURNS_WRITING, include_characters="\n\t")
-)
-KEYS = st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=12)
-SCALARS = st.none() | st.booleans() | st.integers(-LARGEST, LARGEST) | TEXT
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4))
+from domain.kernel.quantities import unreadable
+from domain.record import OutsideTheProfile, canonical, digest, instant, plain
+from tests.support.plain_values import VALUES
 
 
 @given(VALUES)
