@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from api.seal.keys import verify_ed25519
 from api.seal.leafing import SchemeOf, Stored, read, sealed
-from api.seal.sealing import SQL, events, node_in
+from api.seal.sealing import SQL, events, from_tiles
 from domain.kernel.refusals import NotKnown, Refusal
 from domain.seal.leaves import leaf
 from domain.seal.merkle import consistency_proof, inclusion_proof
@@ -78,7 +78,7 @@ def receipt_for(connection: Connection[TupleRow], position: int, scheme_of: Sche
     head = covering(connection, position)
     if head is None:
         raise NotSealedYet
-    proof = inclusion_proof(node_in(connection), position - 1, head.size)
+    proof = from_tiles(connection, lambda node: inclusion_proof(node, position - 1, head.size))
     return Receipt(position - 1, tuple(proof), head.note, leaf_of(stored, scheme_of))
 
 
@@ -87,7 +87,7 @@ def consistency(connection: Connection[TupleRow], old: int, new: int) -> list[by
     head = newest(connection)
     if head is None or not 0 < old <= new <= head.size:
         raise NotKnown
-    return consistency_proof(node_in(connection), old, new)
+    return from_tiles(connection, lambda node: consistency_proof(node, old, new))
 
 
 def leaf_of(stored: Stored, scheme_of: SchemeOf) -> bytes:

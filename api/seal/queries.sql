@@ -61,6 +61,13 @@ FROM seal.tiles t
 WHERE t.level = %(level)s
 AND t.tile = %(tile)s
 
+-- name: tiles
+-- The hashes of several tiles, each as far as it is filled.
+SELECT t.level, t.tile, t.hashes
+FROM seal.tiles t
+JOIN unnest(%(levels)s::smallint [], %(tiles)s::bigint []) AS needed (level, tile)
+ON needed.level = t.level AND needed.tile = t.tile
+
 -- name: put_tile
 -- A tile with more hashes than before, never fewer.
 INSERT INTO seal.tiles AS t (level, tile, hashes)

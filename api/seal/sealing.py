@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -22,9 +23,11 @@ from api.seal.reading import stored_of
 from domain.kernel.refusals import Refusal
 from domain.log.state import LOG
 from domain.seal.heads import Head, HeadTree
-from domain.seal.merkle import HASH, Frontier, NodeAt, leaf_hash, range_root
+from domain.seal.merkle import EMPTY, HASH, Frontier, NodeAt, leaf_hash, range_root
 from domain.seal.notes import Checkpoint, Note, NoteWrong, read_checkpoint, read_note
-from domain.seal.tiles import grown, node
+from domain.seal.tiles import grown, node, tile_with
+
+T = TypeVar("T")
 
 BATCH = 1000
 """Most events that are taken in at once."""
@@ -237,6 +240,24 @@ def node_in(connection: Connection[TupleRow]) -> NodeAt:
         return tiles[level, number]
 
     return lambda level, index: node(read_tile, level, index)
+
+
+def from_tiles(connection: Connection[TupleRow], compute: Callable[[NodeAt], T]) -> T:
+    """What is computed from nodes of the tree; all the tiles that it needs are read at once.
+
+    Which nodes are needed never depends on what they are: so it is computed once with others, only to be told.
+    """
+    needed = set[tuple[int, int]]()
+
+    def told_of(level: int, index: int) -> bytes:
+        needed.add(tile_with(level, index))
+        return EMPTY
+
+    compute(told_of)
+    levels, numbers = zip(*needed, strict=True) if needed else ((), ())
+    rows = connection.execute(SQL["tiles"], {"levels": list(levels), "tiles": list(numbers)}, binary=True)
+    tiles = {(level, number): bytes(hashes) for level, number, hashes in rows}
+    return compute(lambda level, index: node(lambda *tile: tiles.get(tile, b""), level, index))
 
 
 def events(connection: Connection[TupleRow], after: int, until: int = 2**62, limit: int = BATCH) -> list[Stored]:

@@ -12,7 +12,7 @@ from api.seal.asking import TEMPORARY, ask_witness
 from api.seal.cosigning import Asked, as_signed, asked_last, put_line, put_witness
 from api.seal.policies import policy_of
 from api.seal.proving import newest
-from api.seal.sealing import node_in
+from api.seal.sealing import from_tiles
 from api.system import System
 from domain.seal.merkle import consistency_proof
 from domain.seal.policy import Party, PolicyWrong
@@ -71,7 +71,7 @@ def ask_once(system: System, party: Party) -> Asked | None:
 
 def _prove(system: System, old: int, new: int) -> list[bytes]:
     with system.pool.connection() as connection:
-        return consistency_proof(node_in(connection), old, new)
+        return from_tiles(connection, lambda node: consistency_proof(node, old, new))
 
 
 def _pause(asked: Asked | None) -> float:

@@ -47,11 +47,17 @@ def root_of_tile(hashes: bytes) -> bytes:
     return row[0]
 
 
+def tile_with(level: int, index: int) -> tuple[int, int]:
+    """Level and number of the tile in which a complete subtree lies."""
+    tile_level, above = divmod(level, HEIGHT)
+    return tile_level, (index << above) // WIDTH
+
+
 def node(read: Read, level: int, index: int) -> bytes:
     """The root of a complete subtree, from the tile it lies in."""
-    tile_level, above = divmod(level, HEIGHT)
-    first, count = index << above, 1 << above
-    number, place = divmod(first, WIDTH)
+    tile_level, number = tile_with(level, index)
+    count = 1 << level % HEIGHT
+    place = index * count % WIDTH
     hashes = read(tile_level, number)[place * HASH : (place + count) * HASH]
     if len(hashes) != count * HASH:
         raise LookupError(f"tile {tile_level}/{number} has no hash {place}")

@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from threading import Event
 from uuid import UUID
 
-import psycopg
 from starlette.testclient import TestClient
 
 from api.app import make_app
 from api.services import services_of
-from api.system import System
 from api.workers.following import run_follower
 from domain.appointment.posts import Post
 from tests.bench.filling import fill
-from tests.bench.ground import Ratio, ground
+from tests.bench.ground import Ratio, come_to_rest, ground
 from tests.support.settled import PASSWORD, account
 
 SMALL, LARGE = 1_000, 100_000
@@ -53,18 +51,11 @@ def _grown(hazards: int) -> Iterator[_Grown]:
     with ground({"shared_buffers": "1GB", "max_wal_size": "4GB"}) as (_, system):
         made = fill(system, hazards)
         run_follower(system, Event(), once=True, rebuild=True, tell=lambda _: None)
-        _come_to_rest(system)
+        come_to_rest(system)
         name = account(system, "dongcheng", Post.BUREAU_HEAD)
         client = TestClient(make_app(services_of(system)), follow_redirects=True)
         client.post("/sign-in", data={"name": name, "password": PASSWORD})
         yield _Grown(client, [each for number, each in enumerate(made) if number % 5 < 4])
-
-
-def _come_to_rest(system: System) -> None:
-    """What the filling left to be cleaned up and written out is not what pages cost."""
-    with psycopg.connect(system.database.admin, autocommit=True) as connection:
-        connection.execute("VACUUM (ANALYZE)")
-        connection.execute("CHECKPOINT")
 
 
 def _p95(grown: _Grown, paths: Sequence[str]) -> float:
