@@ -24,7 +24,7 @@ from api.seal.reading import SQL, stored_of
 from api.seal.sealing import TreeStateBroken, events, frontier_of, heads_of, last_position, node_in, tile_of
 from api.seal.signatures import SignatureFault, Signatures
 from api.seal.trees import fault_in_tree
-from domain.seal.heads import Head, HeadTree
+from domain.seal.heads import Head, root_over
 from domain.seal.merkle import HASH, Frontier, complete_subtrees, leaf_hash, range_root
 from domain.seal.notes import Checkpoint, Note, NoteKey, NoteWrong, read_checkpoint, read_note
 from domain.seal.tiles import WIDTH
@@ -320,7 +320,7 @@ class StoreCheck:
         if covering:
             if set(heads_of(self.connection)) != set(computed):
                 raise _Found("heads_differ", size, "the heads of streams are not those of the log")
-            root = HeadTree(computed).root
+            root = root_over(computed)
             if any(checkpoint.heads != root for _, checkpoint, _ in covering):
                 raise _Found("heads_differ", size, "the checkpoint was signed over other heads of streams")
 

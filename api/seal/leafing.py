@@ -76,11 +76,8 @@ def read(body: bytes) -> Read:
 
 
 def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
-    """What the leaf of an event says. The level is that of the key that its signature names."""
-    key = _key_of(parts)
-    scheme = scheme_of(key) if key else None
-    if key and stored.name == ENROLLED and key == str(parts.stream):
-        scheme = _ENROLMENT.decode(parts.data).scheme
+    """What the leaf of an event says."""
+    key, level = _signed_by(stored, parts, scheme_of)
     return Sealed(
         log=parts.log,
         position=stored.position,
@@ -90,7 +87,7 @@ def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
         prev=parts.prev,
         recorded_at=stored.recorded_at,
         body=stored.body,
-        level=LEVELS[scheme].value if scheme else None,
+        level=level,
         key=key,
     )
 
@@ -117,27 +114,34 @@ _LEAF = msgspec.json.Encoder()
 
 def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) -> bytes:
     """What `domain.seal.leaves.leaf` writes, inside the canonical profile; for whole logs. `digest` is the body's."""
-    said = sealed(stored, parts, scheme_of)
+    key, level = _signed_by(stored, parts, scheme_of)
     return _LEAF.encode(
         _Leaf(
             digest,
-            said.key,
+            key,
             len(stored.body),
-            said.level,
-            said.log,
-            said.name,
-            said.position,
-            said.prev,
-            instant(said.recorded_at),
-            said.stream,
+            level,
+            parts.log,
+            stored.name,
+            stored.position,
+            parts.prev,
+            instant(stored.recorded_at),
+            str(stored.stream),
             FORM,
-            said.version,
+            stored.version,
         )
     )
 
 
-def _key_of(parts: Read) -> str | None:
-    return key_named(parts.signatures[0]) if parts.signatures else None
+def _signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | None, str | None]:
+    """The key that the signature names, and the level of its scheme; a key may sign its own enrolment."""
+    key = key_named(parts.signatures[0]) if parts.signatures else None
+    if key is None:
+        return None, None
+    scheme = scheme_of(key)
+    if stored.name == ENROLLED and key == str(parts.stream):
+        scheme = _ENROLMENT.decode(parts.data).scheme
+    return key, LEVELS[scheme].value if scheme else None
 
 
 def key_named(text: str) -> str | None:

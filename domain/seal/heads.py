@@ -5,6 +5,7 @@ is that stream's leaf. What it holds of a stream is its version and the digest o
 the compact sparse trees of CONIKS; the checkpoint carries its root.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -150,6 +151,19 @@ class HeadTree:
             for node in levels[depth]:
                 left, right = (depth + 1, node[1] << 1), (depth + 1, node[1] << 1 | 1)
                 self._hashes[node] = joined(self._hashes.get(left, EMPTY), self._hashes.get(right, EMPTY))
+
+
+def root_over(heads: Iterable[Head]) -> bytes:
+    """The root that a tree of these heads has, one of each stream; without the tree, for whoever needs no more."""
+    leaves = sorted((place_of(head.stream), head_hash(head)) for head in heads)
+
+    def root(begin: int, end: int, depth: int) -> bytes:
+        if end - begin < 2:
+            return leaves[begin][1] if begin < end else EMPTY
+        middle = bisect_left(leaves, 1, begin, end, key=lambda leaf: bit(leaf[0], depth))
+        return joined(root(begin, middle, depth + 1), root(middle, end, depth + 1))
+
+    return root(0, len(leaves), 0)
 
 
 def _node(place: bytes, depth: int, *, other: bool = False) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from domain.seal.heads import EMPTY, Head, HeadTree, check_head
+from domain.seal.heads import EMPTY, Head, HeadTree, check_head, root_over
 from domain.seal.merkle import ProofWrong
 
 
@@ -29,6 +29,12 @@ def test_the_root_says_nothing_of_the_order_in_which_streams_came() -> None:
     for number in reversed(range(50)):
         backward.put_all([head(number, 1)])
     assert forward.root == backward.root
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 17, 200])
+def test_the_root_needs_no_tree(count: int) -> None:
+    heads = [head(number) for number in range(count)]
+    assert root_over(reversed(heads)) == HeadTree(heads).root
 
 
 def test_an_older_head_holds_no_more_when_the_stream_went_on() -> None:
