@@ -17,9 +17,10 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.seal.entitled import TELLING, Entitled, NotEntitled
 from api.seal.history import History, history_of
 from api.seal.keys import verify_ed25519
-from api.seal.leafing import BodyUnreadable, Read, Stored, leaf_bytes, read
+from api.seal.leafing import BodyUnreadable, Read, Stored, leaf_bytes, read, signed_by
 from api.seal.reading import SQL, stored_of
 from api.seal.sealing import TreeStateBroken, events, frontier_of, heads_of, last_position, node_in, tile_of
 from api.seal.signatures import SignatureFault, Signatures
@@ -76,6 +77,7 @@ class StoreCheck:
     _sealed: int = 0
     """How many leaves the tree is said to have."""
     _signatures: Signatures = field(default_factory=Signatures)
+    _entitled: Entitled = field(default_factory=Entitled)
     _history: History = field(init=False)
     _begin: int = 1
     _before: Callable[[UUID], tuple[int, str | None]] = lambda _stream: (0, None)
@@ -135,7 +137,7 @@ class StoreCheck:
         return fault
 
     def _assume(self, size: int, expected: Mapping[int, list[tuple[Note, Checkpoint, bool]]]) -> None:
-        """Begin with the tree of this size as its tiles tell it, and the keys enrolled by then as they are stored."""
+        """Begin with the tree of this size as its tiles tell it, and with keys, posts and levels as they are stored."""
         node = node_in(self.connection)
         try:
             self._frontier = Frontier(size, [node(level, index) for level, index in complete_subtrees(0, size)])
@@ -143,8 +145,10 @@ class StoreCheck:
             raise _Found("tile_missing", size, str(error)) from error
         self._begin = size + 1
         self._before = lambda stream: self._stored_head(stream, size)
-        for each in stored_of(self.connection.execute(SQL["keys_until"], {"until": size}, binary=True)):
+        asked = {"until": size, "names": sorted(TELLING)}
+        for each in stored_of(self.connection.execute(SQL["told_until"], asked, binary=True)):
             self._signatures.take(each, self._read(each), check=False)
+            self._entitled.take(each)
         for brought in (each for of in expected.values() for each in of if each[2] and each[1].size <= size):
             self._assumed_root(brought[0], brought[1])
 
@@ -183,6 +187,7 @@ class StoreCheck:
         digest = stored.digest.hex()
         hashed = leaf_hash(leaf_bytes(stored, parts, self._signatures.scheme_of, digest))
         self._leaf(position, hashed)
+        self._could_act(stored, parts)
         self._hashes.append(hashed)
         self._newest[stored.stream] = (stored.version, digest)
         self._signed(stored, parts)
@@ -219,6 +224,13 @@ class StoreCheck:
             raise _Found("tile_missing", position, "the tree holds no leaf of it")
         if kept and kept != hashed:
             raise _Found("event_altered", position, "the event is not the one that was sealed")
+
+    def _could_act(self, stored: Stored, parts: Read) -> None:
+        try:
+            self._entitled.check(stored, parts, signed_by(stored, parts, self._signatures.scheme_of)[1])
+            self._entitled.take(stored)
+        except NotEntitled as fault:
+            raise _Found(fault.code, stored.position, fault.told) from fault
 
     def _signed(self, stored: Stored, parts: Read) -> None:
         try:

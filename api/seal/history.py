@@ -10,14 +10,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from api.seal.keys import verify_ed25519
-from api.seal.leafing import Stored
-from api.seal.reading import stored_in
-from api.store.mapper import CanonicalMapper
+from api.seal.leafing import BodyUnreadable, Stored
+from api.seal.reading import recorded_of, stored_in
 from domain.log.events import ForkDeclared, KeySet, LogEvent
 from domain.log.state import LOG, Head, change_of_history, change_of_key, epoch_of
 from domain.seal.notes import Checkpoint, NoteKey, NoteWrong
@@ -107,11 +105,10 @@ def told_by(log: str, events: Iterable[Stored]) -> History:
 
 
 def _read(events: Iterable[Stored], faults: list[LogFault]) -> Iterator[tuple[Stored, LogEvent]]:
-    mapper = CanonicalMapper()
     for stored in events:
         try:
-            event = mapper.to_domain_event(StoredEvent(stored.stream, stored.version, stored.name, stored.body)).event
-        except MapperDeserialisationError:
+            event = recorded_of(stored).event
+        except BodyUnreadable:
             faults.append(LogFault(stored.position, "body_unreadable"))
             continue
         if isinstance(event, KeySet | ForkDeclared):

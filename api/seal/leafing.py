@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.key.terms import LEVELS, Scheme
+from domain.key.terms import LEVELS, Level, Scheme
 from domain.record import instant
 from domain.seal.leaves import FORM, Sealed
 
@@ -29,14 +29,27 @@ class Stored(NamedTuple):
         return hashlib.sha256(self.body).digest()
 
 
+class Actor(msgspec.Struct):
+    """Who acted, as the body says it."""
+
+    kind: str
+    person: UUID | None = None
+    appointment: UUID | None = None
+    post: str | None = None
+    unit: UUID | None = None
+    on_behalf_of: UUID | None = None
+
+
 class Read(msgspec.Struct):
-    """What of a body the leaf says again."""
+    """What of a body the leaf says again, and who acted."""
 
     log: str
     stream: UUID
     ver: int
     name: str
     prev: str | None
+    command: UUID
+    actor: Actor
     signatures: tuple[str, ...]
     data: msgspec.Raw
 
@@ -77,7 +90,7 @@ def read(body: bytes) -> Read:
 
 def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
     """What the leaf of an event says."""
-    key, level = _signed_by(stored, parts, scheme_of)
+    key, level = signed_by(stored, parts, scheme_of)
     return Sealed(
         log=parts.log,
         position=stored.position,
@@ -87,7 +100,7 @@ def sealed(stored: Stored, parts: Read, scheme_of: SchemeOf) -> Sealed:
         prev=parts.prev,
         recorded_at=stored.recorded_at,
         body=stored.body,
-        level=level,
+        level=level.value if level else None,
         key=key,
     )
 
@@ -114,13 +127,13 @@ _LEAF = msgspec.json.Encoder()
 
 def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) -> bytes:
     """What `domain.seal.leaves.leaf` writes, inside the canonical profile; for whole logs. `digest` is the body's."""
-    key, level = _signed_by(stored, parts, scheme_of)
+    key, level = signed_by(stored, parts, scheme_of)
     return _LEAF.encode(
         _Leaf(
             digest,
             key,
             len(stored.body),
-            level,
+            level.value if level else None,
             parts.log,
             stored.name,
             stored.position,
@@ -133,7 +146,7 @@ def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) ->
     )
 
 
-def _signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | None, str | None]:
+def signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | None, Level | None]:
     """The key that the signature names, and the level of its scheme; a key may sign its own enrolment."""
     key = key_named(parts.signatures[0]) if parts.signatures else None
     if key is None:
@@ -141,7 +154,7 @@ def _signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | 
     scheme = scheme_of(key)
     if stored.name == ENROLLED and key == str(parts.stream):
         scheme = _ENROLMENT.decode(parts.data).scheme
-    return key, LEVELS[scheme].value if scheme else None
+    return key, LEVELS[scheme] if scheme else None
 
 
 def key_named(text: str) -> str | None:

@@ -32,11 +32,11 @@ WHERE e.stream = %(stream)s
 AND e.position <= %(until)s
 ORDER BY e.version
 
--- name: keys_until
--- What was recorded about keys up to a position, in order.
+-- name: told_until
+-- What was recorded about keys, and under these names, up to a position, in order.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
-WHERE split_part(e.name, '.', 1) = 'key'
+WHERE (split_part(e.name, '.', 1) = 'key' OR e.name = ANY(%(names)s))
 AND e.position <= %(until)s
 ORDER BY e.position
 

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 
-from api.seal.leafing import ENROLLED, Read, Stored, key_named
+from api.seal.leafing import ENROLLED, BodyUnreadable, Read, Stored, key_named
+from api.seal.reading import recorded_of
 from api.signing.verifying import verify_recorded
 from api.store import canonical
-from api.store.mapper import CanonicalMapper
 from domain.belonging import differs
 from domain.kernel.identity import KeyId, StreamId
 from domain.kernel.refusals import Malformed, Refusal
@@ -151,17 +149,8 @@ def _enrolment(recorded: Recorded, envelope: Envelope, key: Standing | None) -> 
     return key.enrolment
 
 
-@cache
-def _mapper() -> CanonicalMapper:
-    """One a process; it is made of every event there is."""
-    return CanonicalMapper()
-
-
 def _recorded(stored: Stored) -> Recorded:
     try:
-        found: Recorded = _mapper().to_domain_event(
-            StoredEvent(stored.stream, stored.version, stored.name, stored.body)
-        )
-    except MapperDeserialisationError as error:
+        return recorded_of(stored)
+    except BodyUnreadable as error:
         raise SignatureFault("body_unreadable", str(error)) from error
-    return found

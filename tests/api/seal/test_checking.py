@@ -290,6 +290,48 @@ def test_a_signed_act_that_was_dated_back_is_found_though_all_is_sealed_anew(
     assert fault == ("signature_of_something_else", position, name)
 
 
+def test_a_signature_that_was_left_out_is_found_though_all_is_sealed_anew(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    position, body = signed_event(superuser)
+    superuser.execute(REPLACE, (json.dumps(body["signatures"], ensure_ascii=False), "[]", position))
+    sealed_anew(log, superuser)
+    assert found(log) == ("signature_missing", position)
+
+
+def test_a_signature_that_said_too_little_for_its_act_is_found_though_all_is_sealed_anew(
+    log: System, superuser: Connection[TupleRow]
+) -> None:
+    position, _ = signed_event(superuser)
+    row = superuser.execute(
+        "SELECT max(position) FROM log.events WHERE name = 'policy.signing_level_set.v1'"
+    ).fetchone()
+    assert row is not None
+    superuser.execute(REPLACE, ('"act":"retention.set"', '"act":"hazard.register"', row[0]))
+    superuser.execute(REPLACE, ('"general":"software_key"', '"general":"passkey"', row[0]))
+    sealed_anew(log, superuser)
+    assert found(log) == ("signature_too_weak", position)
+
+
+@pytest.mark.parametrize("begin", [1, 30])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"post":"safety_officer"', '"post":"head"'),
+        ('"on_behalf_of":null', '"on_behalf_of":"00000000-0000-4000-8000-000000000001"'),
+    ],
+)
+def test_somebody_who_acts_without_holding_the_post_is_found_though_all_is_sealed_anew(
+    log: System, superuser: Connection[TupleRow], old: str, new: str, begin: int
+) -> None:
+    superuser.execute(REPLACE, (old, new, last(log)))
+    sealed_anew(log, superuser)
+    with psycopg.connect(log.database.app, autocommit=True) as connection:
+        fault = StoreCheck(connection=connection, origin=log.application.log_name).run(begin=begin).fault
+    assert fault is not None
+    assert fault[:2] == ("post_not_held", last(log))
+
+
 def test_a_head_of_a_stream_that_was_changed_is_found(log: System, superuser: Connection[TupleRow]) -> None:
     superuser.execute(
         "UPDATE seal.heads SET version = version + 1 WHERE stream = (SELECT min(stream::text)::uuid FROM seal.heads)"

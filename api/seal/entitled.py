@@ -1,0 +1,165 @@
+"""Whether whoever acted could: in a post that was held, with as much of a signature as the policy asked for that day.
+
+By what the log says before the act, and by nothing else. The same as `verify.py` asks of a bundle, of the whole log:
+so neither a post that was made up is passed over, nor a signature that was left out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from api.seal.leafing import Actor, Read, Stored
+from api.seal.reading import recorded_of
+from domain.appointment.events import AppointmentEnded, AppointmentMade
+from domain.belonging import commands_for, events_of
+from domain.hazard.events import HazardFound, HazardGraded, HazardTakenOver
+from domain.hazard.grading import Grade
+from domain.kernel.events import Event
+from domain.kernel.identity import ActorKind
+from domain.key.terms import Level
+from domain.policy.events import SigningLevelSet
+from domain.policy.signing_levels import FLOORS
+from domain.policy.state import SIGNING, SigningLevels
+
+TELLING = frozenset(
+    each.name
+    for each in (AppointmentMade, AppointmentEnded, SigningLevelSet, HazardFound, HazardGraded, HazardTakenOver)
+)
+"""Names of the events that tell who held what, what had to be signed, and which hazards are major."""
+
+AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)
+"""So far the day somewhere on earth is from that in UTC: which zone a log keeps its days in, it does not say."""
+
+
+class NotEntitled(Exception):
+    """Somebody acted who could not; `code` says why."""
+
+    def __init__(self, code: str, told: str) -> None:
+        super().__init__(code, told)
+        self.code, self.told = code, told
+
+
+@dataclass
+class Held:
+    """An appointment as it stands."""
+
+    made: AppointmentMade
+    until_on: date | None
+
+    def is_of(self, actor: Actor) -> bool:
+        """Whether somebody who acted is the one who was appointed, to that post, for whom it is said."""
+        said = self.made.person, self.made.post.value, self.made.unit, self.made.delegated_by
+        return said == (actor.person, actor.post, actor.unit, actor.on_behalf_of)
+
+    def covers(self, at: datetime) -> bool:
+        """Whether an instant lies in the term, somewhere on earth."""
+        return at >= _midnight(self.made.from_on) - AHEAD and (
+            self.until_on is None or at < _midnight(self.until_on) + timedelta(days=1) + BEHIND
+        )
+
+
+@dataclass
+class Entitled:
+    """Follows appointments, levels and grades while events go by, and holds each act against them."""
+
+    _held: dict[UUID, Held] = field(default_factory=dict)
+    _levels: SigningLevels = field(default_factory=SigningLevels)
+    _major: set[UUID] = field(default_factory=set)
+    _signed: tuple[UUID, UUID, str, str] | None = None
+    """The newest act that was signed: its command and stream, the act, and the event's name."""
+
+    def check(self, stored: Stored, parts: Read, level: Level | None) -> None:
+        """Hold an event against what came before; raises `NotEntitled`."""
+        if parts.actor.kind != ActorKind.PERSON.value:
+            return
+        self._post(stored, parts.actor)
+        action = _action_in(parts.signatures[0]) if parts.signatures else None
+        if action is None and self._is_along(stored, parts):
+            return
+        if action is not None:
+            self._signed = parts.command, stored.stream, action, stored.name
+        if not self._suffices(stored, action, level or Level.NONE):
+            raise NotEntitled("signature_missing" if action is None else "signature_too_weak", stored.name)
+
+    def take(self, stored: Stored) -> None:
+        """Follow an event."""
+        if stored.name in TELLING:
+            self._evolve(stored.stream, recorded_of(stored).event)
+
+    def _evolve(self, stream: UUID, event: Event) -> None:
+        match event:
+            case AppointmentMade():
+                self._held[stream] = Held(event, event.until_on)
+            case AppointmentEnded() if stream in self._held:
+                self._held[stream].until_on = event.on
+            case SigningLevelSet() if stream == SIGNING:
+                self._levels.evolve(event)
+            case HazardFound():
+                self._grade(stream, event.grade_proposed)
+            case HazardGraded() | HazardTakenOver():
+                self._grade(stream, event.grade)
+
+    def _grade(self, hazard: UUID, grade: Grade | None) -> None:
+        (self._major.add if grade is Grade.MAJOR else self._major.discard)(hazard)
+
+    def _post(self, stored: Stored, actor: Actor) -> None:
+        if actor.appointment is None:
+            return
+        held = self._held.get(actor.appointment)
+        if held is None or not held.is_of(actor) or not held.covers(stored.recorded_at):
+            raise NotEntitled("post_not_held", actor.post or "")
+
+    def _is_along(self, stored: Stored, parts: Read) -> bool:
+        """Whether an unsigned event was recorded along with a signed one, as a further outcome of the same step."""
+        if self._signed is None:
+            return False
+        command, stream, action, name = self._signed
+        is_same_step = (command, stream) == (parts.command, stored.stream) and name != stored.name
+        return is_same_step and stored.name in events_of(action)
+
+    def _suffices(self, stored: Stored, action: str | None, level: Level) -> bool:
+        """Whether a level is the least that can have been needed, whatever zone the log keeps its days in."""
+        acts, is_major = self._acts(stored.name, action), stored.stream in self._major
+        return not acts or any(
+            level.suffices_for(self._levels.needed(act, is_major=is_major, on=day))
+            for day in _days(stored.recorded_at)
+            for act in acts
+        )
+
+    def _acts(self, name: str, action: str | None) -> Iterable[str]:
+        """The act that was signed; of an unsigned event those that come to it, those with a level before others."""
+        found = commands_for(name) if action is None else (action,)
+        return tuple(act for act in found if self._levels.versions(act) or act in FLOORS) or found
+
+
+class _Payload(msgspec.Struct):
+    payload: bytes
+
+
+class _Statement(msgspec.Struct):
+    action: str
+
+
+_PAYLOAD = msgspec.json.Decoder(_Payload)
+_STATEMENT: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_Statement)
+
+
+def _action_in(signature: str) -> str:
+    """The act that a signature is for; whether it holds is asked elsewhere."""
+    try:
+        found: str = _STATEMENT.decode(_PAYLOAD.decode(signature).payload).action
+    except msgspec.MsgspecError as error:
+        raise NotEntitled("signature_of_something_else", "statement") from error
+    return found
+
+
+def _days(at: datetime) -> tuple[date, ...]:
+    return at.date(), (at - BEHIND).date(), (at + AHEAD).date()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
