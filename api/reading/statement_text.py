@@ -5,7 +5,7 @@ its digest is in the statement that is signed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -50,6 +50,12 @@ def statement_in(names: Names, system: System, command: Command[Any], asked: Ask
     """The same with names that were looked up before."""
     lines = _lines(system, command, asked, seen, names)
     return "\n".join(f"{label}: {_in_one(value)}" if value else label for label, value in lines)
+
+
+def in_short(lines: Sequence[tuple[str, str]]) -> str:
+    """What tells one statement from another, of its lines: the act, and what follows its meaning."""
+    values = [value for _, value in lines]
+    return " · ".join(value for value in (values[1], *values[3:6]) if value)
 
 
 def _in_one(value: str) -> str:

@@ -32,9 +32,9 @@ from projections.sql import statements
 SQL = statements(Path(__file__).with_name("queries.sql"))
 
 LASTS = timedelta(minutes=15)
-MOST_WAITING = 50
 """How long a step can be signed after it was shown (house rule: a corridor, a phone that has to be found)."""
 
+MOST_WAITING = 50
 KEPT_FOR = timedelta(days=1)
 
 

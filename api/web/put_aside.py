@@ -5,12 +5,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.caller import Caller
+from api.reading.statement_text import in_short
 from api.services import Services
-from api.signing.prepared import Prepared
 from api.web.sign import MOST, lines_of
-
-ACT, ABOUT = 1, slice(3, 6)
-"""Which lines of a statement tell one step from another: the act, and what comes after its meaning."""
 
 
 class PutAside(NamedTuple):
@@ -27,9 +24,4 @@ def put_aside(services: Services, caller: Caller) -> tuple[PutAside, ...]:
         return ()
     steps = services.signing.waiting(caller.account)
     mine = [each for each in steps if each.asked.actor.appointment == caller.appointment.id]
-    return tuple(PutAside(each.id, _words(each), each.expires_at) for each in mine[:MOST])
-
-
-def _words(step: Prepared) -> str:
-    values = [value for _, value in lines_of(step)]
-    return " · ".join(each for each in (values[ACT], *values[ABOUT]) if each)
+    return tuple(PutAside(each.id, in_short(lines_of(each)), each.expires_at) for each in mine[:MOST])

@@ -16,7 +16,7 @@ from domain.hazard.commands.assigning import REACH_ACROSS
 from domain.hazard.commands.awaiting import awaited, could_sign
 from domain.hazard.people import LEADERS
 from domain.hazard.state import Hazard
-from domain.kernel.identity import PersonId, UnitId
+from domain.kernel.identity import ActorKind, PersonId, UnitId
 from domain.organisation.kinds import UnitKind
 from domain.organisation.state import Unit
 
@@ -237,11 +237,13 @@ def _posts(choosing: Choosing) -> Options:
 
 
 def _own_powers(choosing: Choosing) -> Options:
+    """What somebody else could do in one's place; keys and appointments stay everybody's own."""
     acting = choosing.caller.appointment
     return tuple(
         Option(name, term("command", name))
         for name, power in POWERS.items()
-        if acting is not None and power.has(acting.post)
+        if acting is not None and power.has(acting.post) and power.is_for(ActorKind.PERSON)
+        if not name.startswith(("appointment.", "key."))
     )
 
 

@@ -164,6 +164,8 @@ def test_a_holder_delegates_the_own_post_for_a_time(enter: Entering) -> None:
     head = enter("no3", Post.HEAD)
     assert f"/registry/appointments/{post_id('no3', Post.HEAD)}/delegate" in head.open("/me").text
     page = head.open(f"/registry/appointments/{post_id('no3', Post.HEAD)}/delegate")
+    assert 'value="hazard.verify"' in page.text
+    assert not any(f'value="{own}"' in page.text for own in ("key.enrol", "appointment.end", "hazard.take_over"))
     deputy = person_id("no3", Post.DEPUTY_HEAD)
     head.press(page, person=str(deputy), from_on="2026-03-02", until_on="2026-03-06", only=["hazard.verify"])
     held = directory(head).appointments_of(deputy, TODAY)
