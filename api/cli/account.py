@@ -13,6 +13,7 @@ from api.access.oidc.identities import invited_at
 from api.access.tokens import Reach, TokenId
 from api.cli.acting import ADDRESS, Desk, acting, console, password, signing_in
 from api.cli.fields import person_named
+from api.cli.helping import Group
 from api.cli.telling import table, tell
 from api.cli.told import Told
 from api.naming import identifier
@@ -27,7 +28,7 @@ from domain.kernel.refusals import NotKnown
 MOST_LISTED = 100_000
 
 
-@click.group("account")
+@click.group("account", cls=Group)
 def group() -> None:
     """Accounts: make, disable, enable, passwords, API tokens. For whoever runs the server."""
 

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from api.cli.acting import Desk, looking, signing_in
+from api.cli.helping import Group
 from api.cli.ledger import OUT, into, told_written
 from api.cli.telling import table, tell
 from api.cli.told import Told
@@ -38,7 +39,7 @@ FILTERS = (
 )
 
 
-@click.group("audit")
+@click.group("audit", cls=Group)
 def group() -> None:
     """The audit trail."""
 

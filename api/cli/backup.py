@@ -14,6 +14,7 @@ from api.backup.refusals import BackupNotWritten, LoginTooWeak
 from api.backup.restoring import Restored
 from api.backup.restoring import restore as bring_back
 from api.backup.taking import take
+from api.cli.helping import Command
 from api.cli.log import FILE, note_in
 from api.cli.telling import facts, tell
 from api.cli.told import Told
@@ -28,7 +29,7 @@ from domain.seal.notes import read_checkpoint
 INSTALLATION = "secret.key"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -54,7 +55,7 @@ KEYS_APART = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", type=FILE)
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), help="Home to restore into; default: the home."

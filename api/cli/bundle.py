@@ -17,6 +17,7 @@ from api.bundles.making import Wanted, make
 from api.bundles.verify import shown, verdict
 from api.bundles.writing import Progress
 from api.cli.acting import Desk, looking, signing_in
+from api.cli.helping import Group
 from api.cli.ledger import OUT, into
 from api.cli.telling import facts, tell
 from api.cli.told import Told
@@ -31,7 +32,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("bundle")
+@click.group("bundle", cls=Group)
 def group() -> None:
     """Evidence bundles: make one, check one."""
 

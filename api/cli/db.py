@@ -6,6 +6,7 @@ from uuid import UUID
 import click
 import psycopg
 
+from api.cli.helping import Group
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.clock import system_random
@@ -19,7 +20,7 @@ from api.system import open_database, open_system
 from api.words import say
 
 
-@click.group("db")
+@click.group("db", cls=Group)
 def group() -> None:
     """The database: set up, migrate, status."""
 

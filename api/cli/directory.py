@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 
 from api.cli.acting import Desk, looking, signing_in
+from api.cli.helping import Group
 from api.cli.steps import add_steps
 from api.cli.telling import table, tell
 from api.cli.told import Told
@@ -21,27 +22,27 @@ from domain.organisation.state import Unit
 below = click.option("--unit", help="Code of a unit: it and everything below it.")
 
 
-@click.group("unit")
+@click.group("unit", cls=Group)
 def unit() -> None:
     """Units: register, enrol, rename, move, close; supervision beside the tree."""
 
 
-@click.group("person")
+@click.group("person", cls=Group)
 def person() -> None:
     """People: enrol, correct a name, note who left."""
 
 
-@click.group("appointment")
+@click.group("appointment", cls=Group)
 def appointment() -> None:
     """Appointments: make, delegate, end."""
 
 
-@click.group("calendar")
+@click.group("calendar", cls=Group)
 def calendar() -> None:
     """Calendars: public holidays and make-up workdays of a year."""
 
 
-@click.group("limit")
+@click.group("limit", cls=Group)
 def limit() -> None:
     """Limits: how long a step may take."""
 

@@ -17,6 +17,7 @@ from api.cli.doctor_outside import look_outside
 from api.cli.doctor_sealing import look_at_sealing
 from api.cli.doctor_signing import look_at_origin, look_at_proxies, look_at_signing
 from api.cli.finding import Finding
+from api.cli.helping import Command
 from api.cli.telling import table, tell
 from api.cli.told import Told
 from api.clock import wall_clock
@@ -53,7 +54,7 @@ MISSING_CALENDAR = (
 )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def doctor(told: Told) -> None:
     """Look at disk, fonts, address, database, calendars, signing, read models; exit 1 where something is at fault."""

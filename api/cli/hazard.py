@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 import click
 
 from api.cli.acting import Desk, looking, signing_in
+from api.cli.helping import Group
 from api.cli.steps import add_steps
 from api.cli.telling import facts, table, tell
 from api.cli.told import Told
@@ -23,7 +24,7 @@ from api.v1.told import event_told, hazard_told
 from api.words import say
 
 
-@click.group("hazard")
+@click.group("hazard", cls=Group)
 def group() -> None:
     """Hazards: report, every step of their life, and their life told again."""
 

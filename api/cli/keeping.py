@@ -3,6 +3,7 @@
 import click
 
 from api.cli.acting import looking, signing_in
+from api.cli.helping import Group
 from api.cli.steps import add_steps
 from api.cli.telling import table, tell
 from api.cli.told import Told
@@ -16,17 +17,17 @@ from api.words import say, term
 from domain.retention.kinds import Kept
 
 
-@click.group("hold")
+@click.group("hold", cls=Group)
 def hold() -> None:
     """Legal holds: placed, released, and what is under one."""
 
 
-@click.group("retention")
+@click.group("retention", cls=Group)
 def retention() -> None:
     """For how many years names, texts and files are kept, and what goes when its time is over."""
 
 
-@click.group("subject")
+@click.group("subject", cls=Group)
 def subject() -> None:
     """What a hazard holds of the public and of pupils."""
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from api.cli.acting import Desk, acting, console, looking, signing_in
+from api.cli.helping import Group
 from api.cli.key_files import FILE, passphrase, private_key, sign_prepared
 from api.cli.steps import add_steps
 from api.cli.telling import facts, table, tell
@@ -42,7 +43,7 @@ class KeyFileExists(Refusal):
     sentence = "This file exists already; a key is never written over."
 
 
-@click.group("key")
+@click.group("key", cls=Group)
 def group() -> None:
     """Keys to sign with: made and enrolled by their holder, confirmed by a registrar."""
 

@@ -8,6 +8,7 @@ import click
 
 from api.cli.acting import Desk, looking, signing_in
 from api.cli.hazard import past_of
+from api.cli.helping import Group
 from api.cli.ledger_import import import_ledger
 from api.cli.telling import table, tell
 from api.cli.told import Told
@@ -47,7 +48,7 @@ FILTERS = (
 )
 
 
-@click.group("ledger")
+@click.group("ledger", cls=Group)
 def group() -> None:
     """The ledger: list, export, take over."""
 

@@ -13,6 +13,7 @@ import click
 from api.asking import MayOnlyRead
 from api.caller import Caller
 from api.cli.acting import Console, Desk, looking, signing_in
+from api.cli.helping import Command
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.clock import wall_clock
@@ -42,7 +43,7 @@ class Asking:
     unit: UnitId
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only read and judge the rows; opens nothing and records nothing.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write a verdict per row as JSON.")

@@ -9,6 +9,7 @@ from threading import Event
 
 import click
 
+from api.cli.helping import Group
 from api.cli.log_outside import check_outside, outside_told, policy_told, timestamp
 from api.cli.telling import facts, tell
 from api.cli.told import Told
@@ -54,7 +55,7 @@ class NotALogKey(Refusal):
     sentence = "This is not a key as `bihuan log policy` prints it."
 
 
-@click.group("log")
+@click.group("log", cls=Group)
 def group() -> None:
     """The evident log: checkpoint, verify, prove, policy."""
 

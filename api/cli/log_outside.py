@@ -6,6 +6,7 @@ import click
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from api.cli.helping import Command
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.seal.cosigning import check_cosignatures
@@ -24,7 +25,7 @@ class CosignatureWrong(Refusal):
     sentence = "The log does not hold: {fault} under the head of {size} events. {told}"
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--verify", "is_checked", is_flag=True, help="Check the stamps that are kept; ask for none.")
 @click.pass_obj
 def timestamp(told: Told, is_checked: bool) -> None:

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 import structlog
 
+from api.cli.helping import Group, misuse_told
 from api.cli.stopping import end_as_told, leave_in_order
 from api.cli.telling import refusal_told
 from api.cli.told import Told
@@ -55,7 +56,7 @@ NOUNS = {
 """Where each noun is defined; only the one that is asked for is loaded."""
 
 
-class Nouns(click.Group):
+class Nouns(Group):
     """All nouns, loaded when they are asked for."""
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -103,7 +104,7 @@ def _run(words: list[str], as_json: bool) -> int:
     except click.exceptions.Abort:
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        misuse_told(error)
         return EXIT_MISUSE
     except SettingUnusable as error:
         click.echo(str(error), err=True)

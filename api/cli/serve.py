@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from api.app import make_app
 from api.cli.db import initialise, introduced
 from api.cli.doctor import doctor
+from api.cli.helping import Command
 from api.cli.stopping import stop_on_signals
 from api.cli.telling import tell
 from api.cli.told import Told
@@ -49,7 +50,7 @@ class AddressTaken(Refusal):
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--set-up", is_flag=True, help="Set up first what is missing, asking nothing.")
 @click.option("--trial", is_flag=True, help="With --set-up: a trial log with a made-up district and a made-up year.")
 @click.pass_obj
@@ -92,7 +93,7 @@ def load_trial(told: Told) -> None:
     load(told.settings, click.echo)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.pass_obj
 def web(told: Told) -> None:
     """The web server alone."""
@@ -117,7 +118,7 @@ def configuration(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--once", is_flag=True, help="Catch up and leave.")
 @click.option("--rebuild", is_flag=True, help="Fill every read model anew beside the old one, then swap.")
 @click.pass_obj
@@ -127,7 +128,7 @@ def follow(told: Told, once: bool, rebuild: bool) -> None:
         run_follower(system, stop_on_signals(), once=once, rebuild=rebuild, tell=click.echo)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--once", is_flag=True, help="Do what is due now and leave.")
 @click.pass_obj
 def work(told: Told, once: bool) -> None:
@@ -155,7 +156,7 @@ def work(told: Told, once: bool) -> None:
             each.join(timeout=30)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--once", is_flag=True, help="Seal what is there and leave.")
 @click.pass_obj
 def seal(told: Told, once: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from api.cli.acting import looking, signing_in
+from api.cli.helping import Command, Group
 from api.cli.key_files import FILE, LARGEST, private_key
 from api.cli.steps import add_steps
 from api.cli.telling import facts, table, tell
@@ -37,7 +38,7 @@ class NotAStatement(Refusal):
     sentence = "This file is not a statement that Bihuan prepared."
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("statement", type=FILE)
 @click.option("--key", "key_file", type=FILE, required=True, help="Your key file (PEM).")
 @click.option("--out", type=NEW_FILE, help="Where to write the envelope; default: STATEMENT with .dsse.")
@@ -56,7 +57,7 @@ def sign(told: Told, statement: Path, key_file: Path, out: Path | None) -> None:
     tell({"envelope": str(target)}, as_json=told.as_json, text=f"{say('Signature envelope')}: {target}")
 
 
-@click.group()
+@click.group(cls=Group)
 def signature() -> None:
     """Signatures by themselves: checked with nothing but the envelope and the key."""
 
@@ -109,7 +110,7 @@ def _statement_words(said: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-@click.group()
+@click.group(cls=Group)
 def signing() -> None:
     """Which act needs which level of signature; a versioned policy."""
 

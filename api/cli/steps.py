@@ -12,6 +12,7 @@ import msgspec
 from api.asking import Request, ask, built
 from api.cli.acting import Desk, acting, signing_in
 from api.cli.fields import options_of, values_of
+from api.cli.helping import Command
 from api.cli.key_files import FILE as KEY_FILE
 from api.cli.key_files import sign_prepared
 from api.cli.telling import tell
@@ -63,7 +64,9 @@ def _command(offer: Offer) -> click.Command:
     command = _common(command)
     if offer.key:
         command = click.argument("about", metavar=ARGUMENTS.get(offer.key, "ID"))(command)
-    return click.command(help=summary(offer.command))(command)
+    made = click.command(help=summary(offer.command), cls=Command)(command)
+    made.step = offer.name
+    return made
 
 
 def _taken(desk: Desk, request: Request, key_file: Path | None, *, is_agreed: bool) -> ReceiptTold:

@@ -41,7 +41,7 @@ def tell(value: Any, *, as_json: bool, text: str = "") -> None:
 def table(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> str:
     """Rows under headings, columns aligned by how wide the characters are shown."""
     cells = [list(headings), *([_cell(each) for each in row] for row in rows)]
-    widths = [max(_width(row[column]) for row in cells) for column in range(len(headings))]
+    widths = [max(width_of(row[column]) for row in cells) for column in range(len(headings))]
     return "\n".join(
         "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells
     )
@@ -49,7 +49,7 @@ def table(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> str:
 
 def facts(values: Mapping[str, object]) -> str:
     """Names and values, one a line."""
-    width = max((_width(name) for name in values), default=0)
+    width = max((width_of(name) for name in values), default=0)
     return "\n".join(f"{_padded(name, width)}  {_cell(value)}" for name, value in values.items())
 
 
@@ -62,9 +62,10 @@ def _cell(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """How many columns a text takes on the screen."""
     return sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - width_of(text))

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from api.cli.helping import Group
 from api.cli.telling import tell
 from api.cli.told import Told
 from api.clock import wall_clock
 from api.words import say
 
 
-@click.group("trial")
+@click.group("trial", cls=Group)
 def group() -> None:
     """Try it out: a made-up district with a made-up year, a made-up ledger."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import uvicorn
 
+from api.cli.helping import Group
 from api.cli.telling import facts, tell
 from api.cli.told import Told
 from api.problems import EXIT_REFUSED
@@ -36,7 +37,7 @@ class WitnessRefused(Refusal):
     sentence = "Not every log was cosigned."
 
 
-@click.group("witness")
+@click.group("witness", cls=Group)
 def group() -> None:
     """Witness logs: key, once, serve, show."""
 

@@ -12,6 +12,7 @@ import click
 from api.cli.main import NOUNS, bihuan
 from api.engine.migrate import STEPS
 from api.settings import Settings
+from api.words import speaking
 from domain.appointment.posts import CHINESE_NAMES
 from domain.appointment.powers_table import POWERS, READS
 from domain.appointment.reach import Reach
@@ -90,7 +91,8 @@ def steps() -> str:
 def verbs() -> str:
     """Every verb of the command line."""
     context = click.Context(bihuan, obj=None)
-    return table("command | what it does", (row for noun in sorted(NOUNS) for row in _verbs(context, noun)))
+    with speaking("en"):
+        return table("command | what it does", iter([row for noun in sorted(NOUNS) for row in _verbs(context, noun)]))
 
 
 def _verbs(context: click.Context, noun: str) -> Iterator[tuple[str, ...]]:
