@@ -7,7 +7,7 @@ the tiles, with every checkpoint that was signed, and with earlier checkpoints t
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from multiprocessing import get_context
@@ -31,6 +31,9 @@ from domain.seal.notes import Checkpoint, Note, NoteKey, NoteWrong, read_checkpo
 from domain.seal.tiles import WIDTH
 
 PAGE = 2000
+
+TOGETHER = 100
+"""More events than any act has: as many are read before the first one that is checked, in case it came along."""
 
 Progress = Callable[[int, int], None]
 """Told how many events were checked, of how many."""
@@ -145,12 +148,20 @@ class StoreCheck:
             raise _Found("tile_missing", size, str(error)) from error
         self._begin = size + 1
         self._before = lambda stream: self._stored_head(stream, size)
-        asked = {"until": size, "names": sorted(TELLING)}
-        for each in stored_of(self.connection.execute(SQL["told_until"], asked, binary=True)):
-            self._signatures.take(each, self._read(each), check=False)
-            self._entitled.take(each)
+        self._learn(size)
         for brought in (each for of in expected.values() for each in of if each[2] and each[1].size <= size):
             self._assumed_root(brought[0], brought[1])
+
+    def _learn(self, size: int) -> None:
+        """What was recorded by then of keys, posts, levels, grades, and the act that the next event may belong to."""
+        asked = {"until": size, "names": sorted(TELLING)}
+        for each in stored_of(self.connection.execute(SQL["told_until"], asked, binary=True)):
+            with suppress(BodyUnreadable, SignatureFault):
+                self._signatures.take(each, read(each.body), check=False)
+                self._entitled.take(each)
+        for each in events(self.connection, max(0, size - TOGETHER), size):
+            with suppress(BodyUnreadable, NotEntitled):
+                self._entitled.follow(each, read(each.body))
 
     def _assumed_root(self, note: Note, checkpoint: Checkpoint) -> None:
         self._origin(checkpoint, checkpoint.size)
@@ -177,26 +188,29 @@ class StoreCheck:
                 raise _Found("fork_misdeclared", fork.position, "the log held something else when it was declared")
 
     def _event(self, stored: Stored) -> None:
-        """One event against its place, its stream, its time, its leaf and its signature."""
+        try:
+            self._hold(stored)
+        except BodyUnreadable as error:
+            raise _Found("body_unreadable", stored.position, str(error)) from error
+        except (NotEntitled, SignatureFault) as fault:
+            raise _Found(fault.code, stored.position, fault.told) from fault
+
+    def _hold(self, stored: Stored) -> None:
+        """One event against its place, its stream, its time, its leaf, who acted, and its signature."""
         position = self._frontier.size + len(self._hashes) + 1
         if stored.position != position:
             raise _Found("position_missing", position, f"position {stored.position} follows")
-        parts = self._read(stored)
+        parts = read(stored.body)
         self._place(stored, parts)
         self._time(stored)
         digest = stored.digest.hex()
         hashed = leaf_hash(leaf_bytes(stored, parts, self._signatures.scheme_of, digest))
         self._leaf(position, hashed)
-        self._could_act(stored, parts)
         self._hashes.append(hashed)
         self._newest[stored.stream] = (stored.version, digest)
-        self._signed(stored, parts)
-
-    def _read(self, stored: Stored) -> Read:
-        try:
-            return read(stored.body)
-        except BodyUnreadable as error:
-            raise _Found("body_unreadable", stored.position, str(error)) from error
+        self._entitled.check(stored, parts, signed_by(stored, parts, self._signatures.scheme_of)[1])
+        self._entitled.take(stored)
+        self._signatures.take(stored, parts, check=self.with_signatures)
 
     def _place(self, stored: Stored, parts: Read) -> None:
         version, digest = self._newest.get(stored.stream) or self._before(stored.stream)
@@ -224,19 +238,6 @@ class StoreCheck:
             raise _Found("tile_missing", position, "the tree holds no leaf of it")
         if kept and kept != hashed:
             raise _Found("event_altered", position, "the event is not the one that was sealed")
-
-    def _could_act(self, stored: Stored, parts: Read) -> None:
-        try:
-            self._entitled.check(stored, parts, signed_by(stored, parts, self._signatures.scheme_of)[1])
-            self._entitled.take(stored)
-        except NotEntitled as fault:
-            raise _Found(fault.code, stored.position, fault.told) from fault
-
-    def _signed(self, stored: Stored, parts: Read) -> None:
-        try:
-            self._signatures.take(stored, parts, check=self.with_signatures)
-        except SignatureFault as fault:
-            raise _Found(fault.code, stored.position, fault.told) from fault
 
     def _expected(self) -> dict[int, list[tuple[Note, Checkpoint, bool]]]:
         """Every checkpoint by the size that it covers: the log's own, and those that were brought along."""

@@ -77,16 +77,22 @@ class Entitled:
         if parts.actor.kind != ActorKind.PERSON.value:
             return
         self._post(stored, parts.actor)
-        action = _action_in(parts.signatures[0]) if parts.signatures else None
+        action = self.follow(stored, parts)
         if action is None and self._is_along(stored, parts):
             return
-        if action is not None:
-            self._signed = parts.command, stored.stream, action, stored.name
         if not self._suffices(stored, action, level or Level.NONE):
             raise NotEntitled("signature_missing" if action is None else "signature_too_weak", stored.name)
 
+    def follow(self, stored: Stored, parts: Read) -> str | None:
+        """The act that was signed, if the event carries a signature; what comes along with it needs none."""
+        if not parts.signatures:
+            return None
+        action = _action_in(parts.signatures[0])
+        self._signed = parts.command, stored.stream, action, stored.name
+        return action
+
     def take(self, stored: Stored) -> None:
-        """Follow an event."""
+        """Learn what an event tells of posts, levels and grades."""
         if stored.name in TELLING:
             self._evolve(stored.stream, recorded_of(stored).event)
 

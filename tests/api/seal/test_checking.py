@@ -299,6 +299,15 @@ def test_a_signature_that_was_left_out_is_found_though_all_is_sealed_anew(
     assert found(log) == ("signature_missing", position)
 
 
+@pytest.mark.parametrize(
+    "spoilt", ['["x"]', '["{}"]', '["{\\"payload\\":\\"e30=\\",\\"signatures\\":[{\\"sig\\":\\"\\"}]}"]']
+)
+def test_what_is_no_signature_is_found_at_its_event(log: System, superuser: Connection[TupleRow], spoilt: str) -> None:
+    position, body = signed_event(superuser)
+    superuser.execute(REPLACE, (json.dumps(body["signatures"], ensure_ascii=False), spoilt, position))
+    assert found(log) in [("body_unreadable", position), ("event_altered", position)]
+
+
 def test_a_signature_that_said_too_little_for_its_act_is_found_though_all_is_sealed_anew(
     log: System, superuser: Connection[TupleRow]
 ) -> None:
