@@ -1,23 +1,25 @@
 """Whether a signed statement belongs to the event it stands under, by what the two say and by nothing else.
 
 That the signature fits the key is another question (`api.signing.verifying`). This one finds a signature that was moved
-to another hazard, version or log, and an event that says something else than what was signed. Both are taken as plain
-data, as they are stored and signed: a body is what `domain.record` writes and reads.
+to another hazard, version or log, and an event that says something else than what was signed. What counts is what the
+event says to whoever reads it as its type: what was written beside it says nothing.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from domain.catalogue import COMMANDS
 from domain.kernel.events import Event
 from domain.kernel.identity import Disclosure
-from domain.record import written
+from domain.record import Recorded, instant, plain, written
+from domain.seal.statement import signer_of
 
 Said = Mapping[str, Any]
 
 
-def differs(body: Said, said: Said, shown: Disclosure | None) -> str | None:
+def differs(recorded: Recorded, said: Said, shown: Disclosure | None) -> str | None:
     """The first part of a statement that is not about this event, or about the text that was shown.
 
     `statement` where it is none of ours, and so says nothing; nothing where all agrees. A text that was erased is not
@@ -27,7 +29,7 @@ def differs(body: Said, said: Said, shown: Disclosure | None) -> str | None:
         return "statement"
     if shown is not None and said.get("display") != shown.commitment:
         return "display"
-    return next(_differing(body, said), None)
+    return next(_differing(recorded, said), None)
 
 
 @cache
@@ -44,45 +46,48 @@ def commands_for(event: str) -> tuple[str, ...]:
     return tuple(name for name in COMMANDS if event in events_of(name))
 
 
-def expected_of(body: Said) -> dict[str, Any]:
-    """What a statement has to say to be about this event, under the statement's own names."""
-    actor = body["actor"]
+def expected_of(recorded: Recorded) -> dict[str, Any]:
+    """What a statement has to say to be about this event, as plain data under the statement's own names."""
+    actor = recorded.actor
     return {
-        "log": body["log"],
-        "id": body["command"],
-        "subject": {"prev": body["prev"], "stream": body["stream"], "ver": body["ver"] - 1},
-        "signer": {name: actor[name] for name in ("appointment", "on_behalf_of", "person")},
-        "post": actor["post"],
-        "unit": actor["unit"],
-        "claimed_at": body["claimed_at"],
+        "log": recorded.log,
+        "id": str(recorded.command),
+        "subject": {"stream": str(recorded.stream), "ver": recorded.ver - 1, "prev": recorded.prev},
+        "signer": vars(signer_of(actor)),
+        "post": actor.post,
+        "unit": str(actor.unit) if actor.unit else None,
+        "claimed_at": instant(recorded.claimed_at) if recorded.claimed_at else None,
     }
 
 
-def happening_of(body: Said) -> dict[str, Any]:
+def happening_of(event: Event) -> dict[str, Any]:
     """What an event says, also by the names of its parts: the measures of an assignment for one."""
-    data: dict[str, Any] = body["data"]
-    parts = (each for each in data.values() if isinstance(each, dict))
-    return {name: value for part in parts for name, value in part.items()} | data
+    said = vars(event)
+    parts = (vars(each) for each in said.values() if is_dataclass(each))
+    return {name: value for part in parts for name, value in part.items()} | said
 
 
-def how_of(body: Said) -> dict[str, Any]:
+def how_of(recorded: Recorded) -> dict[str, Any]:
     """How the event is known and when it happened; `left_open` is when, where the statement does not say."""
-    (happened,) = body["happened"].values()
-    return {"basis": body["basis"], "happened": happened, "left_open": body["received_at"]}
+    return {
+        "basis": recorded.basis.value,
+        "happened": plain(recorded.happened.on or recorded.happened.at),
+        "left_open": plain(recorded.event.happened_on or recorded.received_at),
+    }
 
 
-def _differing(body: Said, said: Said) -> Iterator[str]:
-    yield from (name for name, value in expected_of(body).items() if not _same(said.get(name), value))
+def _differing(recorded: Recorded, said: Said) -> Iterator[str]:
+    yield from (name for name, value in expected_of(recorded).items() if not _same(said.get(name), value))
     allowed = events_of(str(said.get("action")))
-    if allowed and body["name"] not in allowed:
+    if allowed and recorded.event.name not in allowed:
         yield "action"
     content = _content(said)
-    if not _agrees(_asked(content), happening_of(body)):
+    if not _agrees(_asked(content), happening_of(recorded.event)):
         yield "content"
-    told = how_of(body)
+    told, happened = how_of(recorded), content.get("happened")
     if content.get("basis") != told["basis"]:
         yield "basis"
-    if (content.get("happened") or told["left_open"]) != told["happened"]:
+    if (told["left_open"] if happened is None else happened) != told["happened"]:
         yield "happened"
 
 
@@ -99,7 +104,9 @@ def _asked(content: Said) -> Said:
 def _agrees(asked: Said, happened: Said) -> bool:
     """Whether an event says under the same names what was asked; what was left open in asking, deciding fills in."""
     return all(
-        _agreeing(value, happened[name]) for name, value in asked.items() if value is not None and name in happened
+        _agreeing(value, plain(happened[name]))
+        for name, value in asked.items()
+        if value is not None and name in happened
     )
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.kernel.circumstances import Basis, Happened
@@ -25,6 +25,8 @@ FORM = 1
 """Version of the envelope (`v`)."""
 
 LARGEST = 2**53 - 1
+DEEPEST = 64
+"""Most lists and objects within each other that a reader follows (house rule)."""
 
 
 class OutsideTheProfile(ValueError):
@@ -75,9 +77,9 @@ def body(recorded: Recorded) -> bytes:
     return canonical(envelope(recorded))
 
 
-def envelope(recorded: Recorded) -> dict[str, Any]:
+def envelope(recorded: Recorded) -> object:
     """The body as plain values, checked against the profile: any writer of sorted JSON gives the same bytes of it."""
-    said = plain(
+    return plain(
         {
             "v": FORM,
             "log": recorded.log,
@@ -99,7 +101,6 @@ def envelope(recorded: Recorded) -> dict[str, Any]:
             "signatures": recorded.signatures,
         }
     )
-    return cast("dict[str, Any]", said)
 
 
 def _said(happened: Happened) -> dict[str, date | datetime]:
@@ -124,9 +125,12 @@ def written(said: object) -> bytes:
 
 
 def read(content: bytes) -> Any:
-    """What canonical JSON says, as plain values; raises `ValueError` for bytes that `canonical` never writes."""
+    """What canonical JSON says, as plain values; raises `ValueError` for bytes that `canonical` never writes.
+
+    Of what is nested deeper than any of ours it may be `RecursionError`.
+    """
     said = json.loads(content)
-    check(said)
+    check_profile(said)
     if written(said) != content:
         raise OutsideTheProfile("written another way")
     return said
@@ -184,23 +188,25 @@ def _keys(value: Mapping[str, object]) -> None:
         raise OutsideTheProfile("a key outside ASCII")
 
 
-def check(said: Any) -> None:
+def check_profile(said: Any) -> None:
     """Refuse what a reader of JSON gave and lies outside the profile; nothing is built again, a log is long."""
-    waiting = [said]
-    while waiting:
-        value = waiting.pop()
-        kind = type(value)
-        if kind is str:
-            _text(value)
-        elif kind is dict:
-            _keys(value)
-            waiting.extend(value.values())
-        elif kind is list:
-            waiting.extend(value)
-        elif kind is int:
-            _integer(value)
-        elif value is not None and kind is not bool:
-            raise OutsideTheProfile(f"{kind.__name__} has no canonical form")
+    values, depth = [said], 0
+    while values:
+        below: list[Any] = []
+        for value in values:
+            kind = type(value)
+            if kind is str:
+                _text(value)
+            elif kind is int:
+                _integer(value)
+            elif kind is dict and depth < DEEPEST:
+                _keys(value)
+                below.extend(value.values())
+            elif kind is list and depth < DEEPEST:
+                below.extend(value)
+            elif value is not None and kind is not bool:
+                raise OutsideTheProfile(f"{kind.__name__} has no canonical form, or none so deep")
+        values, depth = below, depth + 1
 
 
 def instant(value: datetime) -> str:

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from api.reading.event_words import APART, HAZARDS, KINDS, SAID_OTHERWISE, UNSAID
@@ -29,6 +29,9 @@ CODED = {
 }
 """Texts that are codes of the vocabulary, by the name of their field."""
 
+BY = "by"
+"""The part of an event that says who acted: it has names of its own."""
+
 WORDS = frozenset({"event", "said", "post", "signature", "level", "actor_kind", "basis", "rule", "check"})
 """Kinds of words that the page has besides those of the values that events hold."""
 
@@ -46,9 +49,26 @@ def tables() -> dict[str, Any]:
     }
 
 
-def actions() -> dict[str, list[str]]:
-    """Of every command the events that it decides: a statement belongs to one of them."""
-    return {command: sorted(events_of(command)) for command in sorted(COMMANDS)}
+def actions() -> dict[str, dict[str, list[str]]]:
+    """Of every command the events that it decides, each with the names that both have.
+
+    A statement belongs to one of them, and what it says under such a name the event has to say as well.
+    """
+    return {
+        command: {
+            event: sorted(_said(EVENTS[event]) & {each.name for each in fields(cast(Any, kind))}) for event in events
+        }
+        for command, kind in sorted(COMMANDS.items())
+        for events in (sorted(events_of(command)),)
+    }
+
+
+def _said(event: type) -> set[str]:
+    """Names of an event's fields and of those of its parts; who acted says nothing of what was asked."""
+    hints = get_type_hints(event)
+    parts = (_bare(hints[each.name]) for each in fields(event) if each.name != BY)
+    inner = (each.name for part in parts if is_dataclass(part) for each in fields(part))
+    return {each.name for each in fields(event)} | set(inner)
 
 
 def shapes() -> dict[str, list[list[Any]]]:

@@ -704,13 +704,13 @@ def fault_in_belonging(said, body):
         if not is_same(said.get(name), value):
             return name
     action = said.get("action")
-    allowed = ACTIONS.get(action, ()) if isinstance(action, str) else ()
+    allowed = ACTIONS.get(action, {}) if isinstance(action, str) else {}
     if allowed and body["name"] not in allowed:
         return "action"
     content = said["content"] if isinstance(said.get("content"), dict) else {}
-    asked, happened = content.get("asked"), happening_of(body["data"])
-    both = asked.items() if isinstance(asked, dict) else ()
-    agree = all(agrees(value, happened[name]) for name, value in both if value is not None and name in happened)
+    asked = content.get("asked") if isinstance(content.get("asked"), dict) else {}
+    both = allowed.get(body["name"], "").split()
+    agree = all(is_said(body["data"], name, value, name in both) for name, value in asked.items() if value is not None)
     return fault_in_circumstances(content, body) if agree else "content"
 
 
@@ -723,13 +723,12 @@ def fault_in_circumstances(content, body):
     return None if told in expected else "happened"
 
 
-def happening_of(data):
-    """What an event says, also by the names of its parts: the measures of an assignment for one."""
-    happened = {}
-    for part in data.values():
-        if isinstance(part, dict):
-            happened.update(part)
-    return {**happened, **data}
+def is_said(data, name, asked, is_needed):
+    """Whether an event says what was asked, wherever it has the name: itself, or in a part such as the measures of an
+    assignment. A part that says who acted is no such part."""
+    parts = [part for of, part in data.items() if isinstance(part, dict) and of != "by"]
+    happened = [each[name] for each in (data, *parts) if name in each]
+    return (happened or not is_needed) and all(agrees(asked, each) for each in happened)
 
 
 def agrees(asked, happened):
@@ -1028,7 +1027,7 @@ def check_posts(events):
     appointments = {}
     for leaf, body, _ in events:
         actor, held = body["actor"], appointments.get(body["actor"].get("appointment"))
-        if actor.get("kind") == "person" and actor.get("appointment"):
+        if actor.get("kind") == "person" and any(map(actor.get, ("appointment", "post", "on_behalf_of"))):
             is_it = held is not None and all(held.get(each) == actor.get(each) for each in ("person", "post", "unit"))
             is_it = is_it and held.get("delegated_by") == actor.get("on_behalf_of")
             need(is_it, "post_not_held", leaf["pos"], actor.get("post"))
@@ -1052,8 +1051,8 @@ def midnight(day):
 def is_held(held, at):
     """Whether an instant lies in a term, somewhere on earth."""
     until = held.get("until_on")
-    has_begun = at >= midnight(held["from_on"]) - AHEAD
-    return has_begun and (until is None or at < midnight(until) + DAY + BEHIND)
+    has_begun = at + AHEAD >= midnight(held["from_on"])
+    return has_begun and (until is None or (at - BEHIND).date() <= midnight(until).date())
 
 
 def check_attachments(files, events):
@@ -1241,98 +1240,115 @@ def read(path):
         return file.read()
 
 
-# Of every command the events that it decides: a signed statement belongs to one of them.
+# Of every command the events that it decides, each with the names that both have: a signed statement belongs to one of
+# them, and what it says under such a name the event says as well.
 # fmt: off
 ACTIONS = {
-    "access.unmask_names": ("access.names_unmasked.v1",),
-    "appointment.delegate": ("appointment.made.v1",),
-    "appointment.end": ("appointment.ended.v1",),
-    "appointment.make": ("appointment.made.v1",),
-    "deadline.begin_limits": ("deadline.limit_set.v1",),
-    "deadline.enter_calendar": ("deadline.calendar_entered.v1",),
-    "deadline.set_limit": ("deadline.limit_set.v1",),
-    "hazard.accept": ("hazard.assignment_accepted.v1",),
-    "hazard.add_evidence": ("hazard.evidence_added.v1",),
-    "hazard.answer_handover": ("hazard.handover_answered.v1",),
-    "hazard.answer_instruction": ("hazard.instruction_answered.v1",),
-    "hazard.assign": ("hazard.assigned.v1",),
-    "hazard.call_recheck": ("hazard.recheck_called.v1",),
-    "hazard.check_from_above": ("hazard.closing_checked.v1",),
-    "hazard.confirm_merge": ("hazard.merged.v1",),
-    "hazard.confirm_void": ("hazard.voided.v1",),
-    "hazard.correct": ("hazard.corrected.v1",),
-    "hazard.countersign": ("hazard.closing_countersigned.v1",),
-    "hazard.decide_decline": ("hazard.decline_decided.v1",),
-    "hazard.decline": ("hazard.assignment_declined.v1",),
-    "hazard.delist": ("hazard.delisted.v1",),
-    "hazard.escalate": ("hazard.escalated.v1",),
-    "hazard.grade": ("hazard.graded.v1",),
-    "hazard.grant_extension": ("hazard.extension_granted.v1",),
-    "hazard.hand_over": ("hazard.handed_over.v1",),
-    "hazard.instruct": ("hazard.department_instructed.v1",),
-    "hazard.list_for_supervision": ("hazard.listed.v1",),
-    "hazard.mark_overdue": ("hazard.overdue_marked.v1",),
-    "hazard.name_leader": ("hazard.leader_named.v1",),
-    "hazard.note_progress": ("hazard.progress_noted.v1",),
-    "hazard.note_supervision": ("hazard.supervision_noted.v1",),
-    "hazard.plan": ("hazard.planned.v1",),
-    "hazard.propose_merge": ("hazard.merge_proposed.v1",),
-    "hazard.propose_void": ("hazard.void_proposed.v1",),
-    "hazard.recheck": ("hazard.rechecked.v1",),
-    "hazard.refuse_extension": ("hazard.extension_refused.v1",),
-    "hazard.refuse_merge": ("hazard.merge_refused.v1",),
-    "hazard.refuse_signature": ("hazard.signature_refused.v1",),
-    "hazard.refuse_void": ("hazard.void_refused.v1",),
-    "hazard.register": ("hazard.registered.v1",),
-    "hazard.reject": ("hazard.rejected.v1",),
-    "hazard.reopen": ("hazard.reopened.v1",),
-    "hazard.report": ("hazard.found.v1",),
-    "hazard.report_inability": ("hazard.inability_reported.v1",),
-    "hazard.report_rectified": ("hazard.rectified.v1",),
-    "hazard.report_recurrence": ("hazard.recurred.v1", "hazard.reopened.v1",),
-    "hazard.report_upward": ("hazard.reported_upward.v1",),
-    "hazard.request_extension": ("hazard.extension_requested.v1",),
-    "hazard.self_rectify": ("hazard.rectified.v1",),
-    "hazard.take_interim_measure": ("hazard.interim_measure_taken.v1",),
-    "hazard.take_over": (),
-    "hazard.take_up": ("hazard.taken_up.v1",),
-    "hazard.verify": ("hazard.verified.v1",),
-    "hazard.verify_own": ("hazard.verified_under_exception.v1",),
-    "hazard.waive_interim_measure": ("hazard.interim_measure_waived.v1",),
-    "hazard.warn": ("hazard.warned.v1",),
-    "hazard.witness_refusal": ("hazard.refusal_witnessed.v1",),
-    "hold.place": ("hold.placed.v1",),
-    "hold.release": ("hold.released.v1",),
-    "key.confirm": ("key.confirmed.v1",),
-    "key.enrol": ("key.enrolled.v1",),
-    "key.refuse": ("key.refused.v1",),
-    "key.rename": ("key.renamed.v1",),
-    "key.revoke": ("key.revoked.v1",),
-    "log.declare_fork": ("log.fork_declared.v1",),
-    "log.set_key": ("log.key_set.v1",),
-    "organisation.allow_own_verification": ("organisation.own_verification_allowed.v1",),
-    "organisation.begin_supervision": ("organisation.supervision_begun.v1",),
-    "organisation.close_unit": ("organisation.unit_closed.v1",),
-    "organisation.end_own_verification": ("organisation.own_verification_ended.v1",),
-    "organisation.end_supervision": ("organisation.supervision_ended.v1",),
-    "organisation.enrol_unit": (),
-    "organisation.move_unit": ("organisation.unit_moved.v1",),
-    "organisation.name_unit_in_ledger": (),
-    "organisation.register_unit": (),
-    "organisation.rename_unit": ("organisation.unit_renamed.v1",),
-    "person.carry_out_erasure": ("person.erased.v1",),
-    "person.correct_name": ("person.name_corrected.v1",),
-    "person.enrol": ("person.enrolled.v1",),
-    "person.erase": ("person.erasure_ordered.v1",),
-    "person.leave": ("person.left.v1",),
-    "person.name_in_ledger": ("person.named_in_ledger.v1",),
-    "policy.begin_signing": ("policy.signing_level_set.v1",),
-    "policy.introduce_levels": ("policy.signing_level_set.v1",),
-    "policy.set_signing_level": ("policy.signing_level_set.v1",),
-    "retention.purge": ("retention.purged.v1",),
-    "retention.set": ("retention.rule_set.v1",),
-    "subject.carry_out": ("subject.erased.v1",),
-    "subject.erase": ("subject.erasure_ordered.v1",),
+    "access.unmask_names": {"access.names_unmasked.v1": "hazard reason unit what"},
+    "appointment.delegate": {"appointment.made.v1": "document from_on only person until_on"},
+    "appointment.end": {"appointment.ended.v1": "on reason"},
+    "appointment.make": {"appointment.made.v1": "document from_on kind person post unit until_on"},
+    "deadline.begin_limits": {"deadline.limit_set.v1": ""},
+    "deadline.enter_calendar": {"deadline.calendar_entered.v1": "holidays makeup_workdays source year"},
+    "deadline.set_limit": {
+        "deadline.limit_set.v1": "amount effective_on escalate_percent limit source unit warn_percent",
+    },
+    "hazard.accept": {"hazard.assignment_accepted.v1": ""},
+    "hazard.add_evidence": {"hazard.evidence_added.v1": "evidence remarks"},
+    "hazard.answer_handover": {"hazard.handover_answered.v1": "department evidence is_accepted text"},
+    "hazard.answer_instruction": {"hazard.instruction_answered.v1": "department evidence is_done text"},
+    "hazard.assign": {
+        "hazard.assigned.v1": "co_responsible contingency due_on funds_fen lead_unit measures "
+        "overseer rectifier responsibility supervisor",
+    },
+    "hazard.call_recheck": {"hazard.recheck_called.v1": ""},
+    "hazard.check_from_above": {"hazard.closing_checked.v1": "evidence remarks"},
+    "hazard.confirm_merge": {"hazard.merged.v1": "survivor"},
+    "hazard.confirm_void": {"hazard.voided.v1": ""},
+    "hazard.correct": {"hazard.corrected.v1": "field reason"},
+    "hazard.countersign": {"hazard.closing_countersigned.v1": "remarks"},
+    "hazard.decide_decline": {"hazard.decline_decided.v1": "is_upheld reason"},
+    "hazard.decline": {"hazard.assignment_declined.v1": "reason"},
+    "hazard.delist": {"hazard.delisted.v1": "document_no remarks"},
+    "hazard.escalate": {"hazard.escalated.v1": "clock due_at level"},
+    "hazard.grade": {"hazard.graded.v1": "criteria grade reason"},
+    "hazard.grant_extension": {"hazard.extension_granted.v1": "due_on reason"},
+    "hazard.hand_over": {"hazard.handed_over.v1": "department text"},
+    "hazard.instruct": {"hazard.department_instructed.v1": "department due_on text"},
+    "hazard.list_for_supervision": {"hazard.listed.v1": "document_no due_on legal_basis level"},
+    "hazard.mark_overdue": {"hazard.overdue_marked.v1": "clock due_at"},
+    "hazard.name_leader": {"hazard.leader_named.v1": "leader reason"},
+    "hazard.note_progress": {"hazard.progress_noted.v1": "evidence note"},
+    "hazard.note_supervision": {"hazard.supervision_noted.v1": "due_on note"},
+    "hazard.plan": {"hazard.planned.v1": "stages"},
+    "hazard.propose_merge": {"hazard.merge_proposed.v1": "reason survivor"},
+    "hazard.propose_void": {"hazard.void_proposed.v1": "reason"},
+    "hazard.recheck": {"hazard.rechecked.v1": "evidence remarks"},
+    "hazard.refuse_extension": {"hazard.extension_refused.v1": "reason"},
+    "hazard.refuse_merge": {"hazard.merge_refused.v1": "reason"},
+    "hazard.refuse_signature": {"hazard.signature_refused.v1": "act evidence reason refuser witness"},
+    "hazard.refuse_void": {"hazard.void_refused.v1": "reason"},
+    "hazard.register": {"hazard.registered.v1": "unit_code year"},
+    "hazard.reject": {"hazard.rejected.v1": "due_on evidence reason"},
+    "hazard.reopen": {"hazard.reopened.v1": "reason"},
+    "hazard.report": {
+        "hazard.found.v1": "campaign category description evidence finder grade_proposed place "
+        "sealed_source source unit",
+    },
+    "hazard.report_inability": {"hazard.inability_reported.v1": "lacks text to"},
+    "hazard.report_rectified": {"hazard.rectified.v1": "account cause evidence manner"},
+    "hazard.report_recurrence": {"hazard.recurred.v1": "description evidence", "hazard.reopened.v1": ""},
+    "hazard.report_upward": {"hazard.reported_upward.v1": "text to"},
+    "hazard.request_extension": {"hazard.extension_requested.v1": "due_on reason"},
+    "hazard.self_rectify": {"hazard.rectified.v1": "account cause evidence manner"},
+    "hazard.take_interim_measure": {"hazard.interim_measure_taken.v1": "description evidence kind"},
+    "hazard.take_over": {},
+    "hazard.take_up": {"hazard.taken_up.v1": "how text"},
+    "hazard.verify": {"hazard.verified.v1": "evidence manner remarks"},
+    "hazard.verify_own": {"hazard.verified_under_exception.v1": "evidence manner remarks"},
+    "hazard.waive_interim_measure": {"hazard.interim_measure_waived.v1": "reason"},
+    "hazard.warn": {"hazard.warned.v1": "clock due_at"},
+    "hazard.witness_refusal": {"hazard.refusal_witnessed.v1": "act is_confirmed refuser remarks"},
+    "hold.place": {"hold.placed.v1": "case document hazard reason unit"},
+    "hold.release": {"hold.released.v1": "document reason"},
+    "key.confirm": {"key.confirmed.v1": "fingerprint"},
+    "key.enrol": {
+        "key.enrolled.v1": "account algorithm authenticator credential is_backed_up label "
+        "password_round person public_key relying_party scheme unit",
+    },
+    "key.refuse": {"key.refused.v1": "reason"},
+    "key.rename": {"key.renamed.v1": "label"},
+    "key.revoke": {"key.revoked.v1": "lost_on reason"},
+    "log.declare_fork": {
+        "log.fork_declared.v1": "epoch key known_origin known_root known_size reason root signature "
+        "size",
+    },
+    "log.set_key": {"log.key_set.v1": "key reason signature"},
+    "organisation.allow_own_verification": {
+        "organisation.own_verification_allowed.v1": "document from_on reason until_on",
+    },
+    "organisation.begin_supervision": {"organisation.supervision_begun.v1": "by document from_on kind"},
+    "organisation.close_unit": {"organisation.unit_closed.v1": "on reason"},
+    "organisation.end_own_verification": {"organisation.own_verification_ended.v1": "reason"},
+    "organisation.end_supervision": {"organisation.supervision_ended.v1": "by kind on"},
+    "organisation.enrol_unit": {},
+    "organisation.move_unit": {"organisation.unit_moved.v1": "from_on parent"},
+    "organisation.name_unit_in_ledger": {},
+    "organisation.register_unit": {},
+    "organisation.rename_unit": {"organisation.unit_renamed.v1": "from_on unit_name"},
+    "person.carry_out_erasure": {"person.erased.v1": "commitments"},
+    "person.correct_name": {"person.name_corrected.v1": "person_name reason"},
+    "person.enrol": {"person.enrolled.v1": "person_name unit"},
+    "person.erase": {"person.erasure_ordered.v1": "reason"},
+    "person.leave": {"person.left.v1": "on"},
+    "person.name_in_ledger": {"person.named_in_ledger.v1": "person_name unit"},
+    "policy.begin_signing": {"policy.signing_level_set.v1": ""},
+    "policy.introduce_levels": {"policy.signing_level_set.v1": ""},
+    "policy.set_signing_level": {"policy.signing_level_set.v1": "act effective_on general major source"},
+    "retention.purge": {"retention.purged.v1": "attachments commitments hazard kept over_on person rule_version unit"},
+    "retention.set": {"retention.rule_set.v1": "effective_on kept source years"},
+    "subject.carry_out": {"subject.erased.v1": "attachments commitments hazard unit"},
+    "subject.erase": {"subject.erasure_ordered.v1": "attachments hazard reason source unit"},
 }
 # fmt: on
 

@@ -22,8 +22,7 @@ from domain.hazard.superseding import superseded
 from domain.kernel.identity import ActorKind, Commitment, Disclosure
 from domain.key.state import fingerprint
 from domain.key.terms import Level, Scheme
-from domain.record import Recorded
-from domain.record import envelope as plain_body
+from domain.record import Recorded, plain
 
 UNSIGNED = {
     ActorKind.PERSON: "not signed",
@@ -176,11 +175,10 @@ def _proof(
         told = key.enrolment
         pinned = {name: getattr(told, name) for name in ("scheme", "algorithm", "public_key", "relying_party")}
         yield "key", json.dumps(pinned)
-    body = plain_body(recorded)
     told_of = {
-        "expected": expected_of(body),
+        "expected": expected_of(recorded),
         "actions": commands_for(recorded.event.name) if events_of(str(carried.said.get("action"))) else (),
-        "happened": happening_of(body),
-        "how": how_of(body),
+        "happened": plain(happening_of(recorded.event)),
+        "how": how_of(recorded),
     }
     yield "event", json.dumps(told_of, ensure_ascii=False)

@@ -103,7 +103,8 @@ class StoreCheck:
             stops |= {fault.position for fault in self._history.faults}
             while page := events(self.connection, self._frontier.size, limit=PAGE):
                 for each in page:
-                    self._event(each)
+                    with _found_at(each.position):
+                        self._event(each)
                     if each.position in stops:
                         self._take_in()
                         self._told_of_itself(each.position)
@@ -154,14 +155,23 @@ class StoreCheck:
 
     def _learn(self, size: int) -> None:
         """What was recorded by then of keys, posts, levels, grades, and the act that the next event may belong to."""
-        asked = {"until": size, "names": sorted(TELLING)}
-        for each in stored_of(self.connection.execute(SQL["told_until"], asked, binary=True)):
-            with suppress(BodyUnreadable, SignatureFault):
+        for each in self._told(size):
+            with _found_at(each.position):
                 self._signatures.take(each, read(each.body), check=False)
                 self._entitled.take(each)
         for each in events(self.connection, max(0, size - TOGETHER), size):
             with suppress(BodyUnreadable, NotEntitled):
                 self._entitled.follow(each, read(each.body))
+
+    def _told(self, until: int) -> Iterator[Stored]:
+        after, names = 0, sorted(TELLING)
+        while True:
+            asked = {"after": after, "until": until, "names": names, "limit": PAGE}
+            page = stored_of(self.connection.execute(SQL["told_until"], asked, binary=True))
+            yield from page
+            if len(page) < PAGE:
+                return
+            after = page[-1].position
 
     def _assumed_root(self, note: Note, checkpoint: Checkpoint) -> None:
         self._origin(checkpoint, checkpoint.size)
@@ -188,14 +198,6 @@ class StoreCheck:
                 raise _Found("fork_misdeclared", fork.position, "the log held something else when it was declared")
 
     def _event(self, stored: Stored) -> None:
-        try:
-            self._hold(stored)
-        except BodyUnreadable as error:
-            raise _Found("body_unreadable", stored.position, str(error)) from error
-        except (NotEntitled, SignatureFault) as fault:
-            raise _Found(fault.code, stored.position, fault.told) from fault
-
-    def _hold(self, stored: Stored) -> None:
         """One event against its place, its stream, its time, its leaf, who acted, and its signature."""
         position = self._frontier.size + len(self._hashes) + 1
         if stored.position != position:
@@ -208,9 +210,10 @@ class StoreCheck:
         self._leaf(position, hashed)
         self._hashes.append(hashed)
         self._newest[stored.stream] = (stored.version, digest)
-        self._entitled.check(stored, parts, signed_by(stored, parts, self._signatures.scheme_of)[1])
-        self._entitled.take(stored)
+        level = signed_by(stored, parts, self._signatures.scheme_of)[1]
         self._signatures.take(stored, parts, check=self.with_signatures)
+        self._entitled.check(stored, parts, level)
+        self._entitled.take(stored)
 
     def _place(self, stored: Stored, parts: Read) -> None:
         version, digest = self._newest.get(stored.stream) or self._before(stored.stream)
@@ -346,6 +349,17 @@ def other_processes(processes: int) -> Iterator[ProcessPoolExecutor | None]:
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield pool
+
+
+@contextmanager
+def _found_at(position: int) -> Iterator[None]:
+    """What is wrong with one event, as the fault it is."""
+    try:
+        yield
+    except BodyUnreadable as error:
+        raise _Found("body_unreadable", position, str(error)) from error
+    except (NotEntitled, SignatureFault) as fault:
+        raise _Found(fault.code, position, fault.told) from fault
 
 
 class _Found(Exception):

@@ -6,8 +6,7 @@ so neither a post that was made up is passed over, nor a signature that was left
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -24,12 +23,14 @@ from domain.key.terms import Level
 from domain.policy.events import SigningLevelSet
 from domain.policy.signing_levels import FLOORS
 from domain.policy.state import SIGNING, SigningLevels
+from domain.seal.dsse import decoded
+from domain.upcasts import UPCASTS
 
-TELLING = frozenset(
+TELLING = frozenset(UPCASTS) | {
     each.name
     for each in (AppointmentMade, AppointmentEnded, SigningLevelSet, HazardFound, HazardGraded, HazardTakenOver)
-)
-"""Names of the events that tell who held what, what had to be signed, and which hazards are major."""
+}
+"""Names of the events that tell who held what, what had to be signed, and which hazards are major; retired ones too."""
 
 AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)
 """So far the day somewhere on earth is from that in UTC: which zone a log keeps its days in, it does not say."""
@@ -57,9 +58,8 @@ class Held:
 
     def covers(self, at: datetime) -> bool:
         """Whether an instant lies in the term, somewhere on earth."""
-        return at >= _midnight(self.made.from_on) - AHEAD and (
-            self.until_on is None or at < _midnight(self.until_on) + timedelta(days=1) + BEHIND
-        )
+        has_begun = (at + AHEAD).date() >= self.made.from_on
+        return has_begun and (self.until_on is None or (at - BEHIND).date() <= self.until_on)
 
 
 @dataclass
@@ -74,13 +74,14 @@ class Entitled:
 
     def check(self, stored: Stored, parts: Read, level: Level | None) -> None:
         """Hold an event against what came before; raises `NotEntitled`."""
+        at = stored.recorded_at.astimezone(UTC)
         if parts.actor.kind != ActorKind.PERSON.value:
             return
-        self._post(stored, parts.actor)
+        self._post(parts.actor, at)
         action = self.follow(stored, parts)
         if action is None and self._is_along(stored, parts):
             return
-        if not self._suffices(stored, action, level or Level.NONE):
+        if not self._suffices(stored, action, level or Level.NONE, _days(at)):
             raise NotEntitled("signature_missing" if action is None else "signature_too_weak", stored.name)
 
     def follow(self, stored: Stored, parts: Read) -> str | None:
@@ -112,11 +113,11 @@ class Entitled:
     def _grade(self, hazard: UUID, grade: Grade | None) -> None:
         (self._major.add if grade is Grade.MAJOR else self._major.discard)(hazard)
 
-    def _post(self, stored: Stored, actor: Actor) -> None:
-        if actor.appointment is None:
+    def _post(self, actor: Actor, at: datetime) -> None:
+        if actor.appointment is None and actor.post is None and actor.on_behalf_of is None:
             return
-        held = self._held.get(actor.appointment)
-        if held is None or not held.is_of(actor) or not held.covers(stored.recorded_at):
+        held = self._held.get(actor.appointment) if actor.appointment else None
+        if held is None or not held.is_of(actor) or not held.covers(at):
             raise NotEntitled("post_not_held", actor.post or "")
 
     def _is_along(self, stored: Stored, parts: Read) -> bool:
@@ -127,13 +128,11 @@ class Entitled:
         is_same_step = (command, stream) == (parts.command, stored.stream) and name != stored.name
         return is_same_step and stored.name in events_of(action)
 
-    def _suffices(self, stored: Stored, action: str | None, level: Level) -> bool:
+    def _suffices(self, stored: Stored, action: str | None, level: Level, days: Iterable[date]) -> bool:
         """Whether a level is the least that can have been needed, whatever zone the log keeps its days in."""
         acts, is_major = self._acts(stored.name, action), stored.stream in self._major
         return not acts or any(
-            level.suffices_for(self._levels.needed(act, is_major=is_major, on=day))
-            for day in _days(stored.recorded_at)
-            for act in acts
+            level.suffices_for(self._levels.needed(act, is_major=is_major, on=day)) for day in days for act in acts
         )
 
     def _acts(self, name: str, action: str | None) -> Iterable[str]:
@@ -142,30 +141,25 @@ class Entitled:
         return tuple(act for act in found if self._levels.versions(act) or act in FLOORS) or found
 
 
-class _Payload(msgspec.Struct):
-    payload: bytes
+class _Envelope(msgspec.Struct):
+    payload: str
 
 
 class _Statement(msgspec.Struct):
     action: str
 
 
-_PAYLOAD = msgspec.json.Decoder(_Payload)
-_STATEMENT: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_Statement)
+_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_STATEMENT = msgspec.json.Decoder(_Statement)
 
 
 def _action_in(signature: str) -> str:
     """The act that a signature is for; whether it holds is asked elsewhere."""
     try:
-        found: str = _STATEMENT.decode(_PAYLOAD.decode(signature).payload).action
-    except msgspec.MsgspecError as error:
+        return _STATEMENT.decode(decoded(_ENVELOPE.decode(signature).payload)).action
+    except ValueError as error:
         raise NotEntitled("signature_of_something_else", "statement") from error
-    return found
 
 
 def _days(at: datetime) -> tuple[date, ...]:
     return at.date(), (at - BEHIND).date(), (at + AHEAD).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

@@ -153,8 +153,15 @@ def signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | N
         return None, None
     scheme = scheme_of(key)
     if stored.name == ENROLLED and key == str(parts.stream):
-        scheme = _ENROLMENT.decode(parts.data).scheme
+        scheme = _scheme_in(parts.data)
     return key, LEVELS[scheme] if scheme else None
+
+
+def _scheme_in(enrolment: msgspec.Raw) -> Scheme:
+    try:
+        return _ENROLMENT.decode(enrolment).scheme
+    except msgspec.MsgspecError as error:
+        raise BodyUnreadable(str(error)) from error
 
 
 def key_named(text: str) -> str | None:

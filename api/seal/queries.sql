@@ -33,12 +33,14 @@ AND e.position <= %(until)s
 ORDER BY e.version
 
 -- name: told_until
--- What was recorded about keys, and under these names, up to a position, in order.
+-- A page of what was recorded about keys, and under these names, up to a position, in order.
 SELECT e.position, e.recorded_at, e.stream, e.version, e.name, e.body
 FROM log.events e
 WHERE (split_part(e.name, '.', 1) = 'key' OR e.name = ANY(%(names)s))
+AND e.position > %(after)s
 AND e.position <= %(until)s
 ORDER BY e.position
+LIMIT %(limit)s
 
 -- name: stream_head
 -- The newest event of a stream up to a position.
@@ -65,7 +67,7 @@ AND t.tile = %(tile)s
 -- The hashes of several tiles, each as far as it is filled.
 SELECT t.level, t.tile, t.hashes
 FROM seal.tiles t
-JOIN unnest(%(levels)s::smallint [], %(tiles)s::bigint []) AS needed (level, tile)
+JOIN unnest(%(levels)s::smallint[], %(tiles)s::bigint[]) AS needed (level, tile)
 ON needed.level = t.level AND needed.tile = t.tile
 
 -- name: put_tile

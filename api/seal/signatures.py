@@ -5,8 +5,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-
 from api.seal.leafing import ENROLLED, BodyUnreadable, Read, Stored, key_named
 from api.seal.reading import recorded_of
 from api.signing.verifying import verify_recorded
@@ -70,6 +68,8 @@ class Signatures:
 
     def take(self, stored: Stored, parts: Read, *, check: bool) -> None:
         """Follow an event; raises `SignatureFault` where it carries a signature that does not hold."""
+        if len(parts.signatures) > 1:
+            raise SignatureFault("signature_wrong", "more than one")
         if check and parts.signatures:
             self._take(Signed(stored, tuple(self._standing(text) for text in parts.signatures)))
         if stored.name.startswith(KEYS):
@@ -121,7 +121,7 @@ def first_fault(pieces: Sequence[Signed]) -> SignatureFault | None:
 
 def hold(signed: Signed) -> None:
     """Each signature of an event against its key and against the event; raises `SignatureFault`."""
-    recorded, body = _recorded(signed.stored), msgspec.json.decode(signed.stored.body)
+    recorded = _recorded(signed.stored)
     for text, key in zip(recorded.signatures, signed.keys, strict=True):
         try:
             envelope = read_envelope(text)
@@ -130,7 +130,7 @@ def hold(signed: Signed) -> None:
             raise SignatureFault("signature_wrong", str(error)) from error
         except Refusal as error:
             raise SignatureFault("signature_wrong", error.code()) from error
-        if part := differs(body, said_by(envelope, canonical.read), None):
+        if part := differs(recorded, said_by(envelope, canonical.read), None):
             raise SignatureFault("signature_of_something_else", part)
 
 

@@ -14,7 +14,6 @@ from domain.key.events import KeyConfirmed, KeyEnrolled, KeyEvent, KeyRefused, K
 from domain.key.refusals import SchemeNotBuiltIn, SignatureInvalid
 from domain.key.terms import LEVELS, Level
 from domain.record import Recorded
-from domain.record import envelope as plain_body
 from domain.seal.dsse import Envelope, EnvelopeMalformed, read
 from domain.seal.statement import said_by
 
@@ -108,7 +107,7 @@ def fault_in(
     if key is None:
         return "key"
     return (
-        differs(plain_body(recorded), carried.said, shown)
+        differs(recorded, carried.said, shown)
         or _standing(recorded, position, key)
         or _verdict(recorded.signatures[0], key.enrolment)
     )

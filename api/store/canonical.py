@@ -2,7 +2,7 @@
 
 import msgspec
 
-from domain.record import OutsideTheProfile, check
+from domain.record import OutsideTheProfile, check_profile
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -15,7 +15,7 @@ def write(said: object) -> bytes:
 def read(content: bytes) -> object:
     """What `domain.record.read` reads; raises `ValueError` for bytes that are never written."""
     said = msgspec.json.decode(content)
-    check(said)
+    check_profile(said)
     if write(said) != content:
         raise OutsideTheProfile("written another way")
     return said

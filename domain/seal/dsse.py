@@ -79,7 +79,7 @@ def read(text: str | bytes) -> Envelope:
         (signature,) = said["signatures"]
         return Envelope(
             payload_type=_text(said["payloadType"]),
-            payload=_decoded(said["payload"]),
+            payload=decoded(said["payload"]),
             signature=_signature(signature),
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -89,14 +89,14 @@ def read(text: str | bytes) -> Envelope:
 def _signature(said: Mapping[str, Any]) -> Signature:
     return Signature(
         key=_text(said.get("keyid") or ""),
-        value=_decoded(said["sig"]),
+        value=decoded(said["sig"]),
         authenticator_data=_optional(said.get("authenticator_data")),
         client_data=_optional(said.get("client_data")),
     )
 
 
 def _optional(text: object) -> bytes | None:
-    return None if text is None else _decoded(text)
+    return None if text is None else decoded(text)
 
 
 def _text(value: object) -> str:
@@ -111,7 +111,7 @@ def _coded(value: bytes | None) -> str | None:
     return None if value is None else base64.b64encode(value).decode()
 
 
-def _decoded(text: object) -> bytes:
+def decoded(text: object) -> bytes:
     """Bytes of base64, standard or for addresses, as DSSE allows; only the one way of writing them is taken."""
     standard = _text(text).replace("-", "+").replace("_", "/")
     padded = standard if standard.endswith("=") else standard + "=" * (-len(standard) % 4)

@@ -15,7 +15,6 @@ from domain.kernel.circumstances import Basis, Happened
 from domain.kernel.identity import CommandId, Disclosure, HazardId, StreamId, event_id
 from domain.policy.signing_levels import LINES
 from domain.record import Recorded, canonical
-from domain.record import envelope as plain_body
 from domain.seal.dsse import Envelope, Signature
 from domain.seal.statement import PAYLOAD_TYPE, content_of, said_by
 from tests.domain.hazard.life import OFFICER, THURSDAY, signed
@@ -50,7 +49,6 @@ RECORDED = Recorded(
     device=None,
     event=VERIFIED,
 )
-BODY = plain_body(RECORDED)
 
 
 def statement(**said: Any) -> dict[str, Any]:
@@ -61,7 +59,7 @@ def statement(**said: Any) -> dict[str, Any]:
 def envelope(**said: Any) -> Envelope:
     """The statement as it is signed."""
     about = {
-        **expected_of(BODY),
+        **expected_of(RECORDED),
         "action": "hazard.verify",
         "content": content_of(VERIFY, None, Basis.WITNESSED),
         "display": TEXT.commitment,
@@ -70,13 +68,13 @@ def envelope(**said: Any) -> Envelope:
     return Envelope(payload_type=PAYLOAD_TYPE, payload=canonical(about | said), signature=signature)
 
 
-def on(day: date) -> dict[str, Any]:
+def on(day: date) -> Recorded:
     """The event, said to have happened on a day."""
-    return plain_body(RECORDED._replace(happened=Happened(on=day)))
+    return RECORDED._replace(happened=Happened(on=day))
 
 
 def test_a_statement_about_the_event_belongs_under_it() -> None:
-    assert differs(BODY, statement(), TEXT) is None
+    assert differs(RECORDED, statement(), TEXT) is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +99,7 @@ def test_a_statement_about_the_event_belongs_under_it() -> None:
 def test_a_statement_about_something_else_is_told_by_the_part_in_which_it_differs(
     part: str, other: dict[str, Any]
 ) -> None:
-    assert differs(BODY, statement(**other), TEXT) == part
+    assert differs(RECORDED, statement(**other), TEXT) == part
 
 
 def test_a_day_that_was_signed_is_the_day_of_the_event_and_no_other() -> None:
@@ -112,19 +110,19 @@ def test_a_day_that_was_signed_is_the_day_of_the_event_and_no_other() -> None:
 
 
 def test_true_is_not_taken_for_the_first_version() -> None:
-    body = plain_body(RECORDED._replace(ver=2))
+    recorded = RECORDED._replace(ver=2)
     about = {"stream": str(STREAM), "ver": 1, "prev": "cd" * 32}
-    assert differs(body, statement(subject=about), TEXT) is None
-    assert differs(body, statement(subject=about | {"ver": True}), TEXT) == "subject"
+    assert differs(recorded, statement(subject=about), TEXT) is None
+    assert differs(recorded, statement(subject=about | {"ver": True}), TEXT) == "subject"
 
 
 def test_what_is_no_statement_of_ours_belongs_nowhere() -> None:
-    assert differs(BODY, said_by(replace(envelope(), payload_type="text/plain")), TEXT) == "statement"
-    assert differs(BODY, said_by(replace(envelope(), payload=envelope().payload + b" ")), TEXT) == "statement"
+    assert differs(RECORDED, said_by(replace(envelope(), payload_type="text/plain")), TEXT) == "statement"
+    assert differs(RECORDED, said_by(replace(envelope(), payload=envelope().payload + b" ")), TEXT) == "statement"
 
 
 def test_an_erased_text_is_not_held_against_the_statement() -> None:
-    assert differs(BODY, statement(display="ef" * 32), None) is None
+    assert differs(RECORDED, statement(display="ef" * 32), None) is None
 
 
 def test_every_act_that_is_signed_says_to_which_event_it_comes() -> None:
@@ -134,5 +132,5 @@ def test_every_act_that_is_signed_says_to_which_event_it_comes() -> None:
 
 def test_an_act_that_is_known_no_more_is_not_held_against_its_statement() -> None:
     assert events_of("hazard.forgotten") == frozenset()
-    assert differs(BODY, statement(action="hazard.forgotten"), TEXT) is None
+    assert differs(RECORDED, statement(action="hazard.forgotten"), TEXT) is None
     assert commands_for("hazard.verified.v1") == ("hazard.verify",)

@@ -128,7 +128,7 @@ function checkPosts(events) {
   const appointments = new Map();
   for (const { leaf, body } of events) {
     const { actor } = body, held = appointments.get(actor.appointment);
-    if (actor.kind === "person" && actor.appointment) {
+    if (actor.kind === "person" && (actor.appointment || actor.post || actor.on_behalf_of)) {
       need(held && ["person", "post", "unit"].every((name) => held[name] === actor[name]), CODES.post, leaf.pos, actor.post);
       need((held.delegated_by ?? null) === (actor.on_behalf_of ?? null), CODES.post, leaf.pos, actor.post);
       need(isHeld(held, Date.parse(leaf.rec)), CODES.post, leaf.pos, `${actor.post}: ${held.from_on} – ${held.until_on ?? ""}`);

@@ -33,7 +33,7 @@ class Levels {
 
   // The act that was signed; of an unsigned event those that come to it, those with a level before others.
   acts(body, action) {
-    const found = action ? [action] : Object.keys(TABLES.actions).filter((act) => TABLES.actions[act].includes(body.name));
+    const found = action ? [action] : Object.keys(TABLES.actions).filter((act) => Object.hasOwn(TABLES.actions[act], body.name));
     const levelled = found.filter((act) => this.versions.has(act) || Object.hasOwn(TABLES.floors, act));
     return levelled.length ? levelled : found;
   }
@@ -41,8 +41,8 @@ class Levels {
   // Whether an unsigned event was recorded along with a signed one, as a further outcome of the same step.
   isAlong(body, action) {
     const step = this.signed.get(canonical([body.command ?? null, body.stream]));
-    const decided = step && Object.hasOwn(TABLES.actions, step.action) ? TABLES.actions[step.action] : [];
-    return action === undefined && step !== undefined && step.name !== body.name && decided.includes(body.name);
+    const decided = step && Object.hasOwn(TABLES.actions, step.action) ? TABLES.actions[step.action] : {};
+    return action === undefined && step !== undefined && step.name !== body.name && Object.hasOwn(decided, body.name);
   }
 
   // The least that can have been in force, whatever zone the log keeps its days in.

@@ -90,12 +90,12 @@ function faultInBelonging(said, body) {
   for (const [name, value] of Object.entries(expected)) {
     if (canonical(said[name] ?? null) !== canonical(value ?? null)) return name;
   }
-  const allowed = Object.hasOwn(TABLES.actions, said.action) ? TABLES.actions[said.action] : [];
-  if (allowed.length && !allowed.includes(body.name)) return "action";
-  const content = isObject(said.content) ? said.content : {}, happened = happeningOf(body.data);
-  const asked = isObject(content.asked) ? Object.entries(content.asked) : [];
-  const both = asked.filter(([name, value]) => value !== null && Object.hasOwn(happened, name));
-  return both.every(([name, value]) => agrees(value, happened[name])) ? faultInCircumstances(content, body) : "content";
+  const allowed = Object.hasOwn(TABLES.actions, said.action) ? TABLES.actions[said.action] : {};
+  if (Object.keys(allowed).length && !Object.hasOwn(allowed, body.name)) return "action";
+  const content = isObject(said.content) ? said.content : {}, both = allowed[body.name] ?? [];
+  const asked = isObject(content.asked) ? Object.entries(content.asked).filter(([, value]) => value !== null) : [];
+  const agree = asked.every(([name, value]) => isSaid(body.data, name, value, both.includes(name)));
+  return agree ? faultInCircumstances(content, body) : "content";
 }
 
 // Whether it happened when, and is known how, the statement says; left open, it happened when it was recorded.
@@ -106,9 +106,12 @@ function faultInCircumstances(content, body) {
   return expected.some((each) => canonical(each) === told) ? null : "happened";
 }
 
-// What an event says, also by the names of its parts: the measures of an assignment for one.
-function happeningOf(data) {
-  return Object.fromEntries([...Object.values(data).filter(isObject), data].flatMap(Object.entries));
+// Whether an event says what was asked, wherever it has the name: itself, or in a part such as the measures of an
+// assignment. A part that says who acted is no such part.
+function isSaid(data, name, asked, isNeeded) {
+  const parts = Object.entries(data).filter(([of, part]) => isObject(part) && of !== "by").map(([, part]) => part);
+  const happened = [data, ...parts].filter((each) => Object.hasOwn(each, name)).map((each) => each[name]);
+  return (happened.length > 0 || !isNeeded) && happened.every((each) => agrees(asked, each));
 }
 
 // Lists may have been put in order, and what stood in them twice stands there once.

@@ -84,6 +84,32 @@ def with_data(name: str, **values: Any) -> Lie:
     return lie
 
 
+def with_part(name: str, part: str, **values: Any) -> Lie:
+    """A part of what events of a name say is another."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        return [_with(each, part, values) if each["name"] == name else each for each in bodies]
+
+    return lie
+
+
+def _with(body: Line, part: str, values: Line) -> Line:
+    return {**body, "data": {**body["data"], part: {**body["data"][part], **values}}}
+
+
+def without_data(name: str, value: str) -> Lie:
+    """Events of a name leave something out."""
+
+    def lie(bodies: list[Line]) -> list[Line]:
+        return [{**each, "data": _without(each["data"], value)} if each["name"] == name else each for each in bodies]
+
+    return lie
+
+
+def _without(said: Line, value: str) -> Line:
+    return {name: each for name, each in said.items() if name != value}
+
+
 def with_body(name: str, **values: Any) -> Lie:
     """Events of a name were recorded otherwise: by somebody else, at another time."""
 

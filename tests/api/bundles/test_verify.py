@@ -152,6 +152,22 @@ LIES = {
         "signature_of_something_else",
     ),
     "hearsay called witnessed": (lying.with_body("hazard.found.v1", basis="claimed"), "signature_of_something_else"),
+    "an amount changed, the one that was signed beside it": (
+        lying.in_turn(
+            lying.with_part("hazard.assigned.v1", "implementations", funds_fen=1),
+            lying.with_data("hazard.assigned.v1", aside={"funds_fen": 120_000}),
+        ),
+        "signature_of_something_else",
+    ),
+    "what was signed left out": (
+        lying.without_data("hazard.verified.v1", "manner"),
+        "signature_of_something_else",
+    ),
+    "a post without an appointment": (
+        lying.with_body("person.enrolled.v1", actor={**REGISTRAR, "appointment": None}),
+        "post_not_held",
+    ),
+    "an appointment without an end": (lying.with_data("appointment.made.v1", until_on="9999-12-31"), ""),
     "acting for somebody who delegated nothing": (lying.acting_for(NOBODY), "post_not_held"),
     "a signature altered": (lying.signature_altered, "signature_wrong"),
     "a signature used again": (lying.signature_reused, "signature_of_something_else"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from api.bundles.verify import parsed
 from api.store import canonical as fast
 from domain import record
 from tests.support.plain_values import VALUES
@@ -37,9 +38,15 @@ SPOILT = [
     '"\u202e"'.encode(),
     b'"\t"',
     b"\xef\xbb\xbf{}",
+    b"[" * 65 + b"]" * 65,
+    b"[" * 990 + b"]" * 990,
     b"[" * 3_000 + b"]" * 3_000,
 ]
 """Close to canonical JSON, and none."""
+
+
+verifier: Callable[[bytes], Any] = parsed
+"""Of a bundle: it imports nothing of ours."""
 
 
 def outcome(reader: Callable[[bytes], Any], content: bytes) -> tuple[bool, Any]:
@@ -60,6 +67,14 @@ def test_both_write_the_same_and_read_it_again(value: Any) -> None:
 @pytest.mark.parametrize("content", SPOILT, ids=lambda content: repr(content[:24]))
 def test_both_refuse_what_is_never_written(content: bytes) -> None:
     assert outcome(record.read, content) == outcome(fast.read, content) == (False, None)
+
+
+def test_as_many_levels_are_read_as_the_bundle_s_own_verifier_reads() -> None:
+    deepest = b"[" * record.DEEPEST + b"1" + b"]" * record.DEEPEST
+    assert fast.read(deepest) == record.read(deepest) == verifier(deepest)
+    with pytest.raises(ValueError, match="deeply"):
+        verifier(b"[" + deepest + b"]")
+    assert outcome(record.read, b"[" + deepest + b"]") == (False, None)
 
 
 @given(VALUES, st.data())
