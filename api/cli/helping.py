@@ -15,7 +15,7 @@ from click.formatting import HelpFormatter
 from api.cli.telling import is_chinese, width_of
 from api.words import field_words, say, term
 
-TOKENS = re.compile(r"\s+|[（《“]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef“”]+|.)[，。；：、！？）》”]*")
+TOKENS = re.compile(r"\s+|[（《“\[]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef“”]+|.)[，。；：、！？）》”\]]*")
 """What stays in one line: a word, or a character that is written without blanks, with brackets and stops around it."""
 
 CODES = re.compile(r"[^|]+\|?")
@@ -23,6 +23,21 @@ CODES = re.compile(r"[^|]+\|?")
 
 COLUMN_MOST = 30
 """Widest column of names; a longer name has a line of its own."""
+
+
+LABELS = {
+    ("appointment.make", "kind"): "appointment_kind",
+    ("deadline.enter_calendar", "source"): "basis_source",
+    ("deadline.set_limit", "source"): "basis_source",
+    ("deadline.set_limit", "unit"): "limit_unit",
+    ("hazard.assign", "implementations__funds_fen"): "funds_in_fen",
+    ("hazard.assign", "funds_fen"): "funds_in_fen",
+    ("policy.set_signing_level", "source"): "basis_source",
+}
+"""Fields of steps that are called otherwise than such fields are elsewhere."""
+
+ACCOMPANYING = frozenset({"values", "happened", "claimed_at", "idempotency_key", "sign_in", "acting_in"})
+"""Options of every step, which say themselves what they are."""
 
 
 class Formatter(HelpFormatter):
@@ -150,16 +165,18 @@ def _rows(params: Iterable[click.Parameter], ctx: click.Context) -> Iterator[tup
     for param in params:
         spoken: Any = copy.copy(param)
         if isinstance(spoken, click.Option):
-            spoken.help = said(spoken.help or "") or _label(param.name or "")
+            step, told = getattr(ctx.command, "step", ""), said(spoken.help or "")
+            is_own = bool(step) and param.name not in ACCOMPANYING
+            spoken.help = _labelled(step, param.name or "", told) if is_own or not told else told
             if row := spoken.get_help_record(ctx):
                 yield row[0], row[1].replace("[default: ", say("[default: ")).replace("[required]", say("[required]"))
 
 
-def _label(name: str) -> str:
-    """The words of a field, where it has any."""
-    path = name.split("__")
+def _labelled(step: str, name: str, told: str) -> str:
+    """The words of a field, where it has any, before what is told of it."""
+    path = LABELS.get((step, name), name).split("__")
     label = field_words(".".join(path))
-    return "" if label in path else label
+    return told if label in path else say("{label}: {told}", label=label, told=told) if told else label
 
 
 def _misuse(error: click.ClickException) -> str:
@@ -168,12 +185,23 @@ def _misuse(error: click.ClickException) -> str:
             return say("There is no option {name}.", name=error.option_name) + _meant(error.possibilities)
         case click.NoSuchCommand():
             return say("There is no command {name}.", name=error.command_name) + _meant(error.possibilities)
+        case click.BadOptionUsage():
+            return say("{name} needs a value.", name=error.option_name)
         case click.MissingParameter() if error.param is not None:
             return say("{name} is missing.", name=error.param.get_error_hint(error.ctx))
         case click.BadParameter() if error.param is not None:
-            return f"{error.param.get_error_hint(error.ctx)}: {error.message}"
+            return say("{name}: {what}", name=error.param.get_error_hint(error.ctx), what=_wanted(error))
     return error.format_message()
 
 
+def _wanted(error: click.BadParameter) -> str:
+    match error.param.type if error.param else None:
+        case click.Choice(choices=choices):
+            return say("one of {names} is expected.", names=say(", ").join(choices))
+        case click.types.IntParamType() | click.IntRange():
+            return say("a whole number is expected.")
+    return error.message
+
+
 def _meant(possibilities: Iterable[str] | None) -> str:
-    return " " + say("Meant: {names}?", names=", ".join(possibilities)) if possibilities else ""
+    return say(" Meant: {names}?", names=say(", ").join(possibilities)) if possibilities else ""

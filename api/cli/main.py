@@ -16,7 +16,7 @@ from api.engine import EngineRefusal
 from api.engine.migrate import SchemaUnknown
 from api.problems import EXIT_REFUSED, UNAVAILABLE, unavailable
 from api.settings import SettingUnusable
-from api.words import LANGUAGES, preferred, speaking
+from api.words import LANGUAGES, speaking
 from domain.kernel.refusals import Refusal
 
 EXIT_MISUSE, EXIT_INTERRUPTED = 2, 130
@@ -94,8 +94,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run; refusals and faults of the surroundings are told on stderr. `--json` may stand anywhere on the line."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     words, as_json = [each for each in given if each != "--json"], "--json" in given
-    with speaking(preferred(os.environ.get("BIHUAN_LANGUAGE") or os.environ.get("LANG", "").replace("_", "-"))):
+    with speaking(_language(words)):
         return _run(words, as_json)
+
+
+def _language(words: Sequence[str]) -> str:
+    """Of help and of what is not understood as well: what is typed first counts, then the setting."""
+    option, _, value = words[0].partition("=") if words else ("", "", "")
+    if option == "--language":
+        return value or "".join(words[1:2])
+    return os.environ.get("BIHUAN_LANGUAGE", LANGUAGES[0])
 
 
 def _run(words: list[str], as_json: bool) -> int:

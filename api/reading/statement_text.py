@@ -52,7 +52,7 @@ def statement_in(names: Names, system: System, command: Command[Any], asked: Ask
     return "\n".join(f"{label}: {_in_one(value)}" if value else label for label, value in lines)
 
 
-def in_short(lines: Sequence[tuple[str, str]]) -> str:
+def statement_in_short(lines: Sequence[tuple[str, str]]) -> str:
     """What tells one statement from another, of its lines: the act, and what follows its meaning."""
     values = [value for _, value in lines]
     return " · ".join(value for value in (values[1], *values[3:6]) if value)

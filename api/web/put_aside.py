@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.caller import Caller
-from api.reading.statement_text import in_short
+from api.reading.statement_text import statement_in_short
 from api.services import Services
 from api.web.sign import MOST, lines_of
 
@@ -24,4 +24,4 @@ def put_aside(services: Services, caller: Caller) -> tuple[PutAside, ...]:
         return ()
     steps = services.signing.waiting(caller.account)
     mine = [each for each in steps if each.asked.actor.appointment == caller.appointment.id]
-    return tuple(PutAside(each.id, in_short(lines_of(each)), each.expires_at) for each in mine[:MOST])
+    return tuple(PutAside(each.id, statement_in_short(lines_of(each)), each.expires_at) for each in mine[:MOST])

@@ -73,10 +73,13 @@ def test_a_verb_is_explained_as_on_the_pages(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["hazard", "sho"], "没有命令 sho。 是否指 show？"),
-        (["log", "verify", "--chekpoint"], "没有选项 --chekpoint。 是否指 --checkpoint？"),
+        (["hazard", "sho"], "没有命令 sho。是否指 show？"),
+        (["log", "verify", "--chekpoint"], "没有选项 --chekpoint。是否指 --checkpoint？"),
         (["log", "prove"], "缺少 'POSITION'。"),
         (["backup"], "缺少 '--out'。"),
+        (["backup", "--out"], "--out 需要一个值。"),
+        (["hazard", "grade", "x", "--grade", "x"], "'--grade'：须为 general、major 之一。"),
+        (["log", "prove", "x"], "'POSITION'：须为整数。"),
         (["hazard", "show"], "hazard show --help"),
     ],
 )
@@ -87,6 +90,17 @@ def test_what_is_not_understood_is_said_with_where_help_is(
     told = capsys.readouterr()
     assert told.out == ""
     assert words in told.err
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("option", [["--language", "en"], ["--language=en"]])
+def test_help_and_misuse_are_in_the_language_that_is_asked_for(
+    option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*option, "--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: ")
+    assert run([*option, "hazard", "sho"]) == 2
+    assert "There is no command sho." in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("chinese")
