@@ -35,6 +35,9 @@ PAGE = 2000
 TOGETHER = 100
 """More events than any act has: as many are read before the first one that is checked, in case it came along."""
 
+FAULTS = BodyUnreadable, NotEntitled, SignatureFault
+"""What can be wrong with an event by itself."""
+
 Progress = Callable[[int, int], None]
 """Told how many events were checked, of how many."""
 
@@ -103,8 +106,7 @@ class StoreCheck:
             stops |= {fault.position for fault in self._history.faults}
             while page := events(self.connection, self._frontier.size, limit=PAGE):
                 for each in page:
-                    with _found_at(each.position):
-                        self._event(each)
+                    self._event(each)
                     if each.position in stops:
                         self._take_in()
                         self._told_of_itself(each.position)
@@ -156,9 +158,12 @@ class StoreCheck:
     def _learn(self, size: int) -> None:
         """What was recorded by then of keys, posts, levels, grades, and the act that the next event may belong to."""
         for each in self._told(size):
-            with _found_at(each.position):
-                self._signatures.take(each, read(each.body), check=False)
-                self._entitled.take(each)
+            try:
+                parts = read(each.body)
+                self._signatures.take(each, parts, check=False)
+                self._entitled.take(each, parts)
+            except FAULTS as error:
+                raise _found(each.position, error) from error
         for each in events(self.connection, max(0, size - TOGETHER), size):
             with suppress(BodyUnreadable, NotEntitled):
                 self._entitled.follow(each, read(each.body))
@@ -198,6 +203,12 @@ class StoreCheck:
                 raise _Found("fork_misdeclared", fork.position, "the log held something else when it was declared")
 
     def _event(self, stored: Stored) -> None:
+        try:
+            self._hold(stored)
+        except FAULTS as error:
+            raise _found(stored.position, error) from error
+
+    def _hold(self, stored: Stored) -> None:
         """One event against its place, its stream, its time, its leaf, who acted, and its signature."""
         position = self._frontier.size + len(self._hashes) + 1
         if stored.position != position:
@@ -213,7 +224,7 @@ class StoreCheck:
         level = signed_by(stored, parts, self._signatures.scheme_of)[1]
         self._signatures.take(stored, parts, check=self.with_signatures)
         self._entitled.check(stored, parts, level)
-        self._entitled.take(stored)
+        self._entitled.take(stored, parts)
 
     def _place(self, stored: Stored, parts: Read) -> None:
         version, digest = self._newest.get(stored.stream) or self._before(stored.stream)
@@ -351,18 +362,14 @@ def other_processes(processes: int) -> Iterator[ProcessPoolExecutor | None]:
         yield pool
 
 
-@contextmanager
-def _found_at(position: int) -> Iterator[None]:
-    """What is wrong with one event, as the fault it is."""
-    try:
-        yield
-    except BodyUnreadable as error:
-        raise _Found("body_unreadable", position, str(error)) from error
-    except (NotEntitled, SignatureFault) as fault:
-        raise _Found(fault.code, position, fault.told) from fault
-
-
 class _Found(Exception):
     def __init__(self, code: str, position: int, told: str = "") -> None:
         super().__init__(told)
         self.fault = Fault(code, position, told)
+
+
+def _found(position: int, error: Exception) -> _Found:
+    """What is wrong with one event, as the fault it is."""
+    if isinstance(error, NotEntitled | SignatureFault):
+        return _Found(error.code, position, error.told)
+    return _Found("body_unreadable", position, str(error))

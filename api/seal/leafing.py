@@ -30,14 +30,14 @@ class Stored(NamedTuple):
 
 
 class Actor(msgspec.Struct):
-    """Who acted, as the body says it."""
+    """Who acted, in the words of the body."""
 
     kind: str
-    person: UUID | None = None
-    appointment: UUID | None = None
+    person: str | None = None
+    appointment: str | None = None
     post: str | None = None
-    unit: UUID | None = None
-    on_behalf_of: UUID | None = None
+    unit: str | None = None
+    on_behalf_of: str | None = None
 
 
 class Read(msgspec.Struct):
@@ -48,7 +48,7 @@ class Read(msgspec.Struct):
     ver: int
     name: str
     prev: str | None
-    command: UUID
+    command: str
     actor: Actor
     signatures: tuple[str, ...]
     data: msgspec.Raw
@@ -66,9 +66,15 @@ class _Enrolment(msgspec.Struct):
     scheme: Scheme
 
 
+class _Graded(msgspec.Struct):
+    grade: str | None = None
+    grade_proposed: str | None = None
+
+
 _READ = msgspec.json.Decoder(Read)
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _ENROLMENT = msgspec.json.Decoder(_Enrolment)
+_GRADED = msgspec.json.Decoder(_Graded)
 
 ENROLLED = "key.enrolled.v1"
 
@@ -162,6 +168,15 @@ def _scheme_in(enrolment: msgspec.Raw) -> Scheme:
         return _ENROLMENT.decode(enrolment).scheme
     except msgspec.MsgspecError as error:
         raise BodyUnreadable(str(error)) from error
+
+
+def grade_in(data: msgspec.Raw, field: str) -> str | None:
+    """The grade that an event tells in a field; raises `BodyUnreadable`."""
+    try:
+        found: str | None = getattr(_GRADED.decode(data), field)
+    except msgspec.MsgspecError as error:
+        raise BodyUnreadable(str(error)) from error
+    return found
 
 
 def key_named(text: str) -> str | None:
