@@ -29,9 +29,7 @@ from domain.upcasts import UPCASTS
 GRADES = {HazardFound.name: "grade_proposed", HazardGraded.name: "grade", HazardTakenOver.name: "grade"}
 """By event the field with the grade that a hazard has from then on."""
 
-TELLING = frozenset(
-    (AppointmentMade.name, AppointmentEnded.name, SigningLevelSet.name, *GRADES, *UPCASTS),
-)
+TELLING = frozenset({AppointmentMade.name, AppointmentEnded.name, SigningLevelSet.name, *GRADES, *UPCASTS})
 """Names of the events that tell who held what, what had to be signed, and which hazards are major; retired ones too."""
 
 AHEAD, BEHIND = timedelta(hours=14), timedelta(hours=12)
