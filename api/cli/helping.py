@@ -24,13 +24,11 @@ CODES = re.compile(r"[^|]+\|?")
 COLUMN_MOST = 30
 """Widest column of names; a longer name has a line of its own."""
 
-
 LABELS = {
     ("appointment.make", "kind"): "appointment_kind",
     ("deadline.enter_calendar", "source"): "basis_source",
     ("deadline.set_limit", "source"): "basis_source",
     ("deadline.set_limit", "unit"): "limit_unit",
-    ("hazard.assign", "implementations__funds_fen"): "funds_in_fen",
     ("hazard.assign", "funds_fen"): "funds_in_fen",
     ("policy.set_signing_level", "source"): "basis_source",
 }
@@ -185,7 +183,7 @@ def _misuse(error: click.ClickException) -> str:
             return say("There is no option {name}.", name=error.option_name) + _meant(error.possibilities)
         case click.NoSuchCommand():
             return say("There is no command {name}.", name=error.command_name) + _meant(error.possibilities)
-        case click.BadOptionUsage():
+        case click.BadOptionUsage() if "requires" in error.message:
             return say("{name} needs a value.", name=error.option_name)
         case click.MissingParameter() if error.param is not None:
             return say("{name} is missing.", name=error.param.get_error_hint(error.ctx))
@@ -198,7 +196,10 @@ def _wanted(error: click.BadParameter) -> str:
     match error.param.type if error.param else None:
         case click.Choice(choices=choices):
             return say("one of {names} is expected.", names=say(", ").join(choices))
-        case click.types.IntParamType() | click.IntRange():
+        case click.IntRange(min=least, max=most):
+            ends = ("…" if each is None else each for each in (least, most))
+            return say("a whole number from {least} to {most} is expected.", least=next(ends), most=next(ends))
+        case click.types.IntParamType():
             return say("a whole number is expected.")
     return error.message
 

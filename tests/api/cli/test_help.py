@@ -79,7 +79,9 @@ def test_a_verb_is_explained_as_on_the_pages(capsys: pytest.CaptureFixture[str])
         (["backup"], "缺少 '--out'。"),
         (["backup", "--out"], "--out 需要一个值。"),
         (["hazard", "grade", "x", "--grade", "x"], "'--grade'：须为 general、major 之一。"),
-        (["log", "prove", "x"], "'POSITION'：须为整数。"),
+        (["log", "prove", "x"], "'POSITION'：须为 1 至 … 的整数。"),
+        (["hazard", "grade", "x", "--seen", "x"], "'--seen'：须为整数。"),
+        (["hazard", "grade", "x", "--yes=1"], "does not take a value"),
         (["hazard", "show"], "hazard show --help"),
     ],
 )
