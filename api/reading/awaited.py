@@ -1,6 +1,6 @@
 """What waits for somebody's signature: steps, and keys to make sure of; and keys of their own that wait."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from api.caller import Caller
@@ -14,6 +14,7 @@ from domain.hazard.state import Hazard
 from domain.hazard.steps import is_possible
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.identity import Actor
+from domain.key.state import Key
 from domain.key.terms import Level
 
 CONFIRM = "key.confirm"
@@ -103,6 +104,13 @@ def keys_to_confirm(services: Services, caller: Caller) -> int:
     """How many keys of others wait for the caller to make sure of them; asked for on every page, from memory."""
     if not holds(caller, CONFIRM):
         return 0
-    waiting = (each.enrolment for each in services.system.application.reference.keys.waiting())
-    others = (each for each in waiting if each and each.person != caller.account.person)
-    return sum(may(caller, CONFIRM, each.unit) for each in others)
+    waiting = (each.enrolment for each in waiting_keys(services, caller))
+    return sum(each is not None and each.person != caller.account.person for each in waiting)
+
+
+def waiting_keys(services: Services, caller: Caller) -> Iterator[Key]:
+    """Keys that the caller could confirm, of people who are still there."""
+    for key in services.system.application.reference.keys.waiting():
+        enrolled = key.enrolment
+        if enrolled and caller.directory.is_here(enrolled.person, caller.today) and may(caller, CONFIRM, enrolled.unit):
+            yield key

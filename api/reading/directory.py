@@ -196,7 +196,7 @@ def _post(held: Appointment, names: Names, on: date) -> PostHeld:
         kind=term("appointment_kind", held.kind.value),
         is_plain=held.kind is AppointmentKind.SUBSTANTIVE,
         from_on=held.from_on,
-        until_on=held.until_on,
+        until_on=names.directory.last_day(held),
         delegated_by=names.holder(held.delegated_by),
         only=tuple(term("command", each) for each in held.only),
         document=held.document or "",

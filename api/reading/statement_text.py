@@ -18,13 +18,14 @@ from api.services import Services
 from api.system import System
 from api.words import say, term
 from domain.application import Asked, Foreseen
+from domain.hazard.commands import ConfirmMerge, ProposeMerge
 from domain.hazard.state import Hazard
 from domain.hazard.terms import Correctable
 from domain.hold.state import Hold
 from domain.kernel.circumstances import Basis
 from domain.kernel.commands import Command, State
 from domain.kernel.evidence import Evidence
-from domain.kernel.identity import Actor, Disclosure
+from domain.kernel.identity import Actor, Disclosure, StreamId
 from domain.key.commands import EnrolKey
 from domain.key.state import Key, fingerprint
 from domain.policy.signing_levels import meaning_of
@@ -32,6 +33,9 @@ from domain.seal.statement import attachments_of
 
 DIGEST = 16
 """So many hexadecimal digits of a digest are shown; the statement has all of them."""
+
+SHORT = 40
+"""Characters of a value that are shown where a statement is told in short."""
 
 FURTHER = "    "
 """Stands before each further line of a text that somebody typed: it can never pass for a line of the statement."""
@@ -54,7 +58,7 @@ def statement_in(names: Names, system: System, command: Command[Any], asked: Ask
 
 def statement_in_short(lines: Sequence[tuple[str, str]]) -> str:
     """What tells one statement from another, of its lines: the act, and what follows its meaning."""
-    values = [value for _, value in lines]
+    values = [value if len(value) <= SHORT else f"{value[:SHORT]}…" for _, value in lines]
     return " · ".join(value for value in (values[1], *values[3:6]) if value)
 
 
@@ -79,6 +83,7 @@ def _lines(
     yield say("Act"), term("command", command.name)
     yield say("Meaning"), term("signature", meaning_of(command.name))
     yield from _about(command, seen.state, names)
+    yield from _surviving(command, system, names)
     if seen.subject.prev:
         told = say("{version} (digest {digest}…)", version=seen.subject.ver, digest=seen.subject.prev[:DIGEST])
         yield say("Version"), told
@@ -116,6 +121,21 @@ def _about(command: Command[Any], state: State, names: Names) -> Iterator[tuple[
         yield say("Grade so far"), term("grade", state.grade.value)
     elif hazard := getattr(command, "hazard", None):
         yield say("Hazard"), names.hazard(hazard)
+
+
+def _surviving(command: Command[Any], system: System, names: Names) -> Iterator[tuple[str, str]]:
+    """The other entry of a merge, as it stands: whoever signs has to see that it is the same thing."""
+    if isinstance(command, ProposeMerge | ConfirmMerge):
+        other = system.application.load(StreamId(command.survivor), Hazard)
+        assert isinstance(other, Hazard)
+        told = (
+            other.number,
+            names.unit(other.unit),
+            other.entry.get(Correctable.PLACE),
+            other.entry.get(Correctable.DESCRIPTION),
+            term("grade", other.grade.value),
+        )
+        yield say("The entry that goes on"), " · ".join(each for each in told if each)
 
 
 def _asked(value: Any, names: Names, zone: tzinfo, *, begun: UUID | None = None) -> Iterator[tuple[str, str]]:

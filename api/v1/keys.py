@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from api.asking import MayOnlyRead
 from api.commanding import Missing, NotAField, NotOfItsKind
 from api.depends import Shared, SignedIn
+from api.reading.awaited import waiting_keys
 from api.reading.keys import KeyShown, shown
-from api.reading.powers import may
 from api.reading.preparing import prepare
 from api.v1.acting import Acting
 from api.v1.answers import answer, documented
@@ -44,8 +44,7 @@ BROUGHT: dict[str, Any] = {
 def keys(services: Shared, caller: SignedIn) -> Response:
     """One's own keys, and for a registrar those that wait in the units below."""
     ring, person = services.system.application.reference.keys, caller.account.person
-    waiting = (each for each in ring.waiting() if each.enrolment and may(caller, "key.confirm", each.enrolment.unit))
-    found = dict.fromkeys((*(ring.of(person) if person else ()), *waiting))
+    found = dict.fromkeys((*(ring.of(person) if person else ()), *waiting_keys(services, caller)))
     return answer(KeysTold(keys=[told(each) for each in shown(services, caller, found)]))
 
 

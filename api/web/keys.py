@@ -14,6 +14,7 @@ from api.caller import Caller
 from api.depends import KeptForm, SentForm, Shared, SignedIn
 from api.naming import identifier
 from api.problems import Problem, problem_of
+from api.reading.awaited import waiting_keys
 from api.reading.keys import CODE, KeyShown, registrars_for, shown, whole_fingerprint
 from api.reading.powers import holds, may
 from api.reading.preparing import prepare
@@ -194,9 +195,9 @@ def _others(
 ) -> Response:
     if not holds(caller, "key.confirm"):
         raise NoPower(post=caller.acting.post.value)
-    ring = services.system.application.reference.keys
-    found = ring.waiting() if state == "waiting" else ring.all()
-    seen = [key for key in found if key.enrolment and may(caller, "key.confirm", key.enrolment.unit)]
+    every = services.system.application.reference.keys.all()
+    readable = (key for key in every if key.enrolment and may(caller, "key.confirm", key.enrolment.unit))
+    seen = list(waiting_keys(services, caller) if state == "waiting" else readable)
     lines = by_key(seen, lambda key: str(key.id), after)
     return page(
         request,

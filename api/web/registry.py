@@ -151,6 +151,7 @@ def _post(caller: Caller, each: Appointment, name: str) -> PostShown:
     unit = caller.directory.unit(each.unit)
     giver = {each.delegated_by} if each.delegated_by else set()
     is_current = caller.directory.holds(each.id, caller.today)
+    is_here = caller.directory.is_here(each.person, caller.today)
     return PostShown(
         id=each.id,
         person=each.person,
@@ -160,9 +161,9 @@ def _post(caller: Caller, each: Appointment, name: str) -> PostShown:
         kind=each.kind.value,
         kind_words=term("appointment_kind", each.kind.value),
         from_on=each.from_on,
-        until_on=each.until_on,
+        until_on=caller.directory.last_day(each),
         is_current=is_current,
-        may_end=each.ended_on is None and may(caller, "appointment.end", each.unit, giver),
+        may_end=each.ended_on is None and is_here and may(caller, "appointment.end", each.unit, giver),
     )
 
 

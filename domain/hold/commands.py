@@ -7,7 +7,7 @@ from domain.hold.refusals import HoldReleasedBefore, ReleasedByItsPlacer
 from domain.hold.state import Hold
 from domain.kernel.circumstances import Circumstances
 from domain.kernel.commands import Command, State
-from domain.kernel.identity import HazardId, HoldId, StreamId, UnitId
+from domain.kernel.identity import Actor, HazardId, HoldId, PersonId, StreamId, UnitId
 from domain.kernel.quantities import check_line, check_text
 from domain.kernel.refusals import NotKnown
 from domain.organisation.directory import Directory
@@ -83,12 +83,22 @@ class ReleaseHold(HoldCommand, name="hold.release"):
 
 
 def _is_by_its_placer(hold_id: HoldId, circumstances: Circumstances) -> bool:
-    """The same person; acting for a unit above the one for which it was placed makes it another's decision."""
-    known, actor = circumstances.holds.hold(hold_id), circumstances.actor
+    """Whether one person stands behind both, through delegation too.
+
+    A post of one's own in a unit above the one for which it was placed makes it another's decision; a borrowed one does
+    not.
+    """
+    known, actor, directory = circumstances.holds.hold(hold_id), circumstances.actor, circumstances.directory
     placer = known.placed_by if known else None
-    if placer is None or placer.person != actor.person:
+    if placer is None or _behind(placer, directory).isdisjoint(_behind(actor, directory)):
         return False
-    return not _is_above(actor.unit, placer.unit, circumstances.directory)
+    return actor.on_behalf_of is not None or not _is_above(actor.unit, placer.unit, directory)
+
+
+def _behind(actor: Actor, directory: Directory) -> frozenset[PersonId]:
+    """Who acted, and whose post it was."""
+    giver = directory.appointment(actor.on_behalf_of) if actor.on_behalf_of else None
+    return frozenset(each for each in (actor.person, giver.person if giver else None) if each is not None)
 
 
 def _is_above(unit: UnitId | None, other: UnitId | None, directory: Directory) -> bool:

@@ -132,6 +132,11 @@ class Directory:
         """Everybody, those who left and those only named in ledgers too, in the order of becoming known."""
         return tuple(self._people.values())
 
+    def is_here(self, person_id: PersonId, on: date) -> bool:
+        """Whether somebody works here on a day."""
+        person = self._people.get(person_id)
+        return person is not None and person.is_here(on)
+
     def appointment(self, appointment_id: AppointmentId) -> Appointment | None:
         """The appointment, ended or not, or nothing."""
         return self._appointments.get(appointment_id)
@@ -145,6 +150,11 @@ class Directory:
         if person is None or unit is None or not person.is_here(on) or unit.is_closed(on):
             return False
         return appointment.delegated_by is None or self.holds(appointment.delegated_by, on)
+
+    def last_day(self, appointment: Appointment) -> date | None:
+        """The last day of a post: of its term, or of its holder in the house; nothing as long as there is none."""
+        person = self._people.get(appointment.person)
+        return min(filter(None, (appointment.until_on, person.left_on if person else None)), default=None)
 
     def holders(self, unit_id: UnitId, post: Post, on: date) -> tuple[Appointment, ...]:
         """Who holds a post of a unit on a day: substantive first, then acting, then by delegation."""

@@ -133,6 +133,14 @@ def test_a_registrar_confirms_with_a_signature_after_comparing_the_code(
     assert newest_key(signing).can_sign
 
 
+def test_a_key_of_somebody_who_left_waits_for_nobody(officer: Browser, registrar: Browser, signing: System) -> None:
+    bring_file(officer)
+    key = newest_key(signing)
+    assert str(key.id) in registrar.open("/registry/keys").text
+    registrar.press(registrar.open(f"/registry/people/{person_id('no3', Post.SAFETY_OFFICER)}/leave"), on="2026-02-27")
+    assert str(key.id) not in registrar.open("/registry/keys").text
+
+
 def test_a_code_that_differs_confirms_nothing(
     officer: Browser, registrar: Browser, registrars_key: Held, signing: System
 ) -> None:

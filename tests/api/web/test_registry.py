@@ -122,6 +122,18 @@ def test_a_person_is_enrolled_appointed_and_leaves(registrar: Browser) -> None:
     assert gone.left_on == TODAY
 
 
+def test_posts_of_somebody_who_left_end_with_the_last_day(registrar: Browser) -> None:
+    guard = person_id("no3", Post.GUARD)
+    address = f"/registry/people/{guard}"
+    assert "/end" in registrar.open(address).text
+    registrar.press(registrar.open(f"{address}/leave"), on="2026-02-27")
+    page = registrar.open(address).text
+    assert "2026-02-27" in page
+    assert "/registry/appointments/" not in page
+    assert "2026-02-27" in registrar.open(f"/directory/people/{guard}").text
+    assert "至今" not in registrar.open(f"/directory/people/{guard}").text
+
+
 def test_a_name_stands_in_no_event(registrar: Browser) -> None:
     registrar.press(registrar.open(f"{NO3}/enrol"), person_name="䶮小明")
     bodies = b"".join(each.stored.state for each in registrar.system.recorder.page(1, 1000))

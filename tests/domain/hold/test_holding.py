@@ -1,17 +1,20 @@
 """Legal holds: what they cover, who releases them, and that nothing is destroyed under one (21 CFR 11.10(e))."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
 
+from domain.appointment.events import AppointmentKind
 from domain.appointment.posts import Post
 from domain.hold.commands import PlaceHold, ReleaseHold
 from domain.hold.events import HoldPlaced, HoldReleased
 from domain.hold.refusals import HoldReleasedBefore, ReleasedByItsPlacer, UnderHold
 from domain.hold.state import Holds
-from domain.kernel.identity import Actor, Commitment, HazardId, HoldId, StreamId, UnitId
+from domain.kernel.identity import Actor, AppointmentId, Commitment, HazardId, HoldId, PersonId, StreamId, UnitId
 from domain.kernel.refusals import NoPower, NotKnown
+from domain.organisation.directory import Directory
 from domain.person.commands import CarryOutErasure, ErasePerson
 from domain.person.events import PersonEnrolled, PersonErased, PersonErasureOrdered
 from domain.person.refusals import NoErasureWaits, PersonErasedBefore, PersonStillAppointed
@@ -23,7 +26,7 @@ from domain.retention.state import RETENTION, ended
 from domain.subject.commands import CarryOutSubjectErasure, EraseSubject
 from domain.subject.events import SubjectErased, SubjectErasureOrdered
 from domain.subject.refusals import ErasureNotOrdered, NothingToErase
-from tests.support.district import acting, district, hidden, person_id, unit_id
+from tests.support.district import acting, appointed, district, hidden, person_id, unit_id
 from tests.support.rules import Given, given
 
 HELD, HAZARD, OTHER = HoldId(UUID(int=7)), HazardId(UUID(int=8)), HazardId(UUID(int=9))
@@ -87,6 +90,33 @@ def test_the_same_person_from_a_superior_unit_releases_it() -> None:
     above = acting("edu", Post.BUREAU_HEAD)
     below = Actor(kind=above.kind, person=above.person, appointment=None, post=None, unit=BUREAU)
     under(placed(), by=below).as_(above).when(RELEASE).then(released())
+
+
+def lent_to(person: PersonId) -> tuple[Directory, Actor]:
+    """The post of the head of the superior bureau, delegated to somebody."""
+    lender, appointment = acting("edu", Post.BUREAU_HEAD), AppointmentId(UUID(int=10))
+    made = appointed(
+        person,
+        Post.BUREAU_HEAD,
+        unit_id("edu"),
+        kind=AppointmentKind.DELEGATED,
+        delegated_by=lender.appointment,
+    )
+    borrower = replace(lender, person=person, appointment=appointment, on_behalf_of=lender.appointment)
+    return district((StreamId(appointment), made)), borrower
+
+
+def test_a_borrowed_post_of_a_superior_unit_does_not_make_it_another_s_decision() -> None:
+    assert SECTION.person is not None
+    directory, borrowed = lent_to(SECTION.person)
+    story = under(placed(), by=SECTION).among(directory)
+    story.as_(borrowed).when(RELEASE).refused(ReleasedByItsPlacer)
+
+
+def test_what_was_placed_in_a_borrowed_post_its_holder_does_not_release() -> None:
+    directory, borrowed = lent_to(LEFT)
+    story = under(placed(), by=borrowed).among(directory)
+    story.as_(acting("edu", Post.BUREAU_HEAD)).when(RELEASE).refused(ReleasedByItsPlacer)
 
 
 def test_a_hold_is_released_once() -> None:
