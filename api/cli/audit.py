@@ -16,7 +16,7 @@ from api.exports.audit_pdf import write_audit_pdf
 from api.exports.audit_xlsx import write_audit_xlsx
 from api.exports.fonts import Fonts
 from api.exports.words import Language
-from api.reading.audit import MODELS, AuditAsked, audit_asked, every_act
+from api.reading.audit import KINDS, MODELS, AuditAsked, audit_asked, every_act
 from api.reading.audit_lines import printed_acts
 from api.reading.headings import audit_filters, heading_of
 from api.reading.masking import Masking
@@ -30,7 +30,7 @@ FILTERS = (
     ("unit", "Code of a unit: it and everything below it."),
     ("person", "Identifier of a person: who acted, or whom it is about."),
     ("post", "Code of the post in which somebody acted."),
-    ("kind", "hazard, organisation, person, appointment, key, policy, deadline, register or access."),
+    ("kind", f"{', '.join(KINDS[:-1])} or {KINDS[-1]}."),
     ("level", "Level of the signature: none, server_attested, software_key or passkey; none are acts of people."),
     ("key", "Identifier of the key that signed."),
     ("flag", "Code of what is odd about an act, or any."),

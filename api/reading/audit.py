@@ -30,7 +30,10 @@ from projections.fence import Reading
 
 MODELS = ("audit_trail", "hazard_ledger")
 NAMES = ("hazard", "unit", "person", "post", "kind", "level", "key", "flag", "from", "until")
-KINDS = ("hazard", "organisation", "person", "appointment", "key", "policy", "deadline", "register", "access")
+KINDS = (
+    *("hazard", "organisation", "person", "appointment", "key", "policy", "deadline", "register", "access"),
+    *("hold", "retention", "subject", "log"),
+)
 ANY_FLAG = "any"
 LIMIT = 50
 

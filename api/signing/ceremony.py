@@ -124,6 +124,10 @@ class Signing:
         self.steps.keep(prepared, account.id, session.digest if session else None)
         return prepared
 
+    def let_go(self, prepared: Prepared, account: Account) -> None:
+        """It is not to be signed any more; nothing is recorded."""
+        self.steps.let_go(prepared, account.id, self.system.clock())
+
     def waiting(self, account: Account) -> tuple[Prepared, ...]:
         """Steps that the account prepared and can still sign, one for each thing that they are about."""
         return self.steps.waiting(account.id, self.system.clock())

@@ -167,12 +167,20 @@ class PreparedSteps:
 
         A statement is about one version: once one of them is signed, the others are about a thing that moved on.
         """
+        return tuple({each.statement.subject.stream: each for each in self._open(account, now)}.values())
+
+    def let_go(self, prepared: Prepared, account: AccountId, now: datetime) -> None:
+        """Sign it not at all, nor what was filled in on the same thing before."""
+        stream = prepared.statement.subject.stream
+        for each in self._open(account, now):
+            if each.statement.subject.stream == stream:
+                self.use(each, now)
+
+    def _open(self, account: AccountId, now: datetime) -> list[Prepared]:
+        asked = {"account": account, "now": now, "limit": MOST_WAITING}
         with self._pool.connection() as connection:
-            rows = connection.execute(
-                SQL["waiting"], {"account": account, "now": now, "limit": MOST_WAITING}
-            ).fetchall()
-        opened = [self._opened(step, sealed, until, None, now) for step, sealed, until in reversed(rows)]
-        return tuple({each.statement.subject.stream: each for each in opened}.values())
+            rows = connection.execute(SQL["waiting"], asked).fetchall()
+        return [self._opened(step, sealed, until, None, now) for step, sealed, until in reversed(rows)]
 
     def use(self, prepared: Prepared, now: datetime, *, counted: tuple[KeyId, int] | None = None) -> bool:
         """Take it for signing, with what the passkey says it has counted; False where it was taken or is too old.

@@ -91,6 +91,13 @@ def sign(request: Request, services: Shared, caller: SignedIn, form: SentForm, w
     return answer
 
 
+@router.post("/sign/{prepared_id}/discard")
+def discard(services: Shared, caller: SignedIn, _form: SentForm, prepared_id: UUID) -> Response:
+    """Sign it not at all: what was filled in is let go, nothing is recorded."""
+    services.signing.let_go(services.signing.find(prepared_id, caller.account), caller.account)
+    return RedirectResponse("/", status_code=303)
+
+
 @router.get("/sign/{prepared_id}/statement")
 def statement(services: Shared, caller: SignedIn, prepared_id: UUID) -> Response:
     """The canonical statement as a file, for `bihuan sign`."""

@@ -370,6 +370,23 @@ def test_of_a_step_that_was_filled_in_again_the_newest_alone_waits(
     assert re.findall(r'href="(/sign/[^"]*)"', begun(officer).text) == [again.url.path]
 
 
+def test_what_is_not_wanted_any_more_is_let_go_and_nothing_is_recorded(
+    enter: Entering, officer: Browser, signing: System, hazard: str, key: Held
+) -> None:
+    stranger = enter("no3", Post.HEAD)
+    take(officer, hazard, "register")
+    minute_later = signing.clock() + timedelta(minutes=1)
+    officer = Browser(signing.at(lambda: minute_later)).enter(OFFICER)
+    page = take(officer, hazard, "register")
+    csrf, address = forms_of(page)[-1].values["csrf"][0], f"{page.url.path}/discard"
+    theirs = forms_of(stranger.open("/me"))[-1].values["csrf"][0]
+    assert stranger.client.post(address, data={"csrf": theirs}).status_code == 412
+    assert officer.client.post(address, data={"csrf": csrf}).url.path == "/"
+    assert "/sign/" not in begun(officer).text
+    assert len(happenings(officer.services, UUID(hazard))) == 1
+    assert code_of(hand_in(officer, page, envelope=written(key.signed(prepared_on(officer, page))))) == "prepared_gone"
+
+
 def test_what_one_filled_in_waits_for_nobody_else(enter: Entering, officer: Browser, hazard: str, key: Held) -> None:
     take(officer, hazard, "register")
     assert "/sign/" not in begun(enter("no3", Post.HEAD)).text
