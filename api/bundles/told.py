@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from api.reading.event_words import APART, HAZARDS, KINDS, SAID_OTHERWISE, UNSAID
@@ -54,13 +54,12 @@ def actions() -> dict[str, dict[str, list[str]]]:
 
     A statement belongs to one of them, and what it says under such a name the event has to say as well.
     """
-    return {
-        command: {
-            event: sorted(_said(EVENTS[event]) & {each.name for each in fields(cast(Any, kind))}) for event in events
-        }
-        for command, kind in sorted(COMMANDS.items())
-        for events in (sorted(events_of(command)),)
-    }
+    return {command: _decided(command, kind) for command, kind in sorted(COMMANDS.items())}
+
+
+def _decided(command: str, kind: Any) -> dict[str, list[str]]:
+    asked = {each.name for each in fields(kind)}
+    return {event: sorted(_said(EVENTS[event]) & asked) for event in sorted(events_of(command))}
 
 
 def _said(event: type) -> set[str]:

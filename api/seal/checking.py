@@ -217,13 +217,13 @@ class StoreCheck:
         self._place(stored, parts)
         self._time(stored)
         digest = stored.digest.hex()
-        hashed = leaf_hash(leaf_bytes(stored, parts, self._signatures.scheme_of, digest))
+        signed = signed_by(stored, parts, self._signatures.scheme_of)
+        hashed = leaf_hash(leaf_bytes(stored, parts, signed, digest))
         self._leaf(position, hashed)
         self._hashes.append(hashed)
         self._newest[stored.stream] = (stored.version, digest)
-        level = signed_by(stored, parts, self._signatures.scheme_of)[1]
         self._signatures.take(stored, parts, check=self.with_signatures)
-        self._entitled.check(stored, parts, level)
+        self._entitled.check(stored, parts, signed[1])
         self._entitled.take(stored, parts)
 
     def _place(self, stored: Stored, parts: Read) -> None:

@@ -134,11 +134,9 @@ class Entitled:
             self._highest[known] = self._most_of(self._acts(*known))
         if level.suffices_for(self._highest[known]):
             return True
-        is_major = stored.stream in self._major
+        acts, is_major = self._acts(*known), stored.stream in self._major
         return any(
-            level.suffices_for(self._levels.needed(act, is_major=is_major, on=day))
-            for day in _days(at)
-            for act in self._acts(*known)
+            level.suffices_for(self._levels.needed(act, is_major=is_major, on=day)) for day in _days(at) for act in acts
         )
 
     def _acts(self, name: str, action: str | None) -> Sequence[str]:

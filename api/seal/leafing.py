@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -82,14 +82,24 @@ SchemeOf = Callable[[str], Scheme | None]
 """Gives the scheme of an enrolled key by its identifier."""
 
 
+SignedBy = tuple[str | None, Level | None]
+"""The key that an event's signature names, and the level of its scheme; neither where nobody signed."""
+
+T = TypeVar("T")
+
+
 class BodyUnreadable(Exception):
     """A body is not what the writer writes: meddled with, or of a newer form."""
 
 
 def read(body: bytes) -> Read:
     """The parts of a body; raises `BodyUnreadable`."""
+    return _decoded(_READ, body)
+
+
+def _decoded(decoder: "msgspec.json.Decoder[T]", content: bytes | str | msgspec.Raw) -> T:
     try:
-        return _READ.decode(body)
+        return decoder.decode(content)
     except msgspec.MsgspecError as error:
         raise BodyUnreadable(str(error)) from error
 
@@ -131,9 +141,12 @@ class _Leaf(msgspec.Struct):
 _LEAF = msgspec.json.Encoder()
 
 
-def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) -> bytes:
-    """What `domain.seal.leaves.leaf` writes, inside the canonical profile; for whole logs. `digest` is the body's."""
-    key, level = signed_by(stored, parts, scheme_of)
+def leaf_bytes(stored: Stored, parts: Read, signed: SignedBy, digest: str) -> bytes:
+    """What `domain.seal.leaves.leaf` writes, inside the canonical profile; for whole logs.
+
+    `signed` is what `signed_by` tells of the event, `digest` is the body's.
+    """
+    key, level = signed
     return _LEAF.encode(
         _Leaf(
             digest,
@@ -152,30 +165,20 @@ def leaf_bytes(stored: Stored, parts: Read, scheme_of: SchemeOf, digest: str) ->
     )
 
 
-def signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> tuple[str | None, Level | None]:
+def signed_by(stored: Stored, parts: Read, scheme_of: SchemeOf) -> SignedBy:
     """The key that the signature names, and the level of its scheme; a key may sign its own enrolment."""
     key = key_named(parts.signatures[0]) if parts.signatures else None
     if key is None:
         return None, None
     scheme = scheme_of(key)
     if stored.name == ENROLLED and key == str(parts.stream):
-        scheme = _scheme_in(parts.data)
+        scheme = _decoded(_ENROLMENT, parts.data).scheme
     return key, LEVELS[scheme] if scheme else None
-
-
-def _scheme_in(enrolment: msgspec.Raw) -> Scheme:
-    try:
-        return _ENROLMENT.decode(enrolment).scheme
-    except msgspec.MsgspecError as error:
-        raise BodyUnreadable(str(error)) from error
 
 
 def grade_in(data: msgspec.Raw, field: str) -> str | None:
     """The grade that an event tells in a field; raises `BodyUnreadable`."""
-    try:
-        found: str | None = getattr(_GRADED.decode(data), field)
-    except msgspec.MsgspecError as error:
-        raise BodyUnreadable(str(error)) from error
+    found: str | None = getattr(_decoded(_GRADED, data), field)
     return found
 
 

@@ -17,7 +17,7 @@ from psycopg.rows import TupleRow
 
 from api.seal.history import Era, History, history_of
 from api.seal.keys import Signer
-from api.seal.leafing import SchemeOf, Stored, leaf_bytes, read
+from api.seal.leafing import SchemeOf, Stored, leaf_bytes, read, signed_by
 from api.seal.reading import SQL as SQL
 from api.seal.reading import stored_of
 from domain.kernel.refusals import Refusal
@@ -147,7 +147,11 @@ class Sealer:
         self._pending.update((head.stream, head) for head in heads)
 
     def _leaves(self, batch: Sequence[Stored]) -> list[bytes]:
-        return [leaf_hash(leaf_bytes(each, read(each.body), self.scheme_of, each.digest.hex())) for each in batch]
+        return [leaf_hash(self._leaf(each)) for each in batch]
+
+    def _leaf(self, stored: Stored) -> bytes:
+        parts = read(stored.body)
+        return leaf_bytes(stored, parts, signed_by(stored, parts, self.scheme_of), stored.digest.hex())
 
     def _tile(self, level: int, number: int) -> bytes:
         return tile_of(self.connection, level, number)

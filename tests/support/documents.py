@@ -92,7 +92,7 @@ def verbs() -> str:
     """Every verb of the command line."""
     context = click.Context(bihuan, obj=None)
     with speaking("en"):
-        return table("command | what it does", iter([row for noun in sorted(NOUNS) for row in _verbs(context, noun)]))
+        return table("command | what it does", (row for noun in sorted(NOUNS) for row in _verbs(context, noun)))
 
 
 def _verbs(context: click.Context, noun: str) -> Iterator[tuple[str, ...]]:
